@@ -1,0 +1,30 @@
+/**
+ * What an elementary function may do: IEEE 754 binary64 operations, and nothing whose result an
+ * engine may choose. Every operation is a handful of SIMD instructions; both sides of a `select` are
+ * computed, so there are no branches.
+ */
+export interface ScalarBuilder<T, B> {
+  constant(value: number): T
+  add(a: T, b: T): T
+  sub(a: T, b: T): T
+  mul(a: T, b: T): T
+  div(a: T, b: T): T
+  neg(a: T): T
+  abs(a: T): T
+  /** `|a|` with the sign of `from`, that of −0 included. */
+  copySign(a: T, from: T): T
+  lt(a: T, b: T): B
+  eq(a: T, b: T): B
+  and(a: B, b: B): B
+  or(a: B, b: B): B
+  not(a: B): B
+  select(condition: B, yes: T, no: T): T
+  /** The nearest whole number, ties to even. */
+  roundEven(a: T): T
+  /** `2^n` for a whole `n` in [−1022, 1023], exactly. */
+  pow2(n: T): T
+  /** Of a positive normal number `m · 2^e` with `m` in [1, 2): `e`. */
+  exponent(a: T): T
+  /** Of a positive normal number `m · 2^e` with `m` in [1, 2): `m`. */
+  mantissa(a: T): T
+}
