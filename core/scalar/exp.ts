@@ -1,6 +1,7 @@
 import type { ScalarBuilder } from './builder.ts'
 
 /** 1/ln 2. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the digits are the contract; Math.LOG2E is said to be approximate
 const invLn2 = 1.4426950408889634
 /** ln 2 to 32 bits, so that its product with a whole number of 21 bits is exact; and the rest. */
 export const ln2High = 0.6931471803691238

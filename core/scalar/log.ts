@@ -1,6 +1,7 @@
 import type { ScalarBuilder } from './builder.ts'
 import { clampExponent, expPieces, horner, ln2High, ln2Low, orNaN, scale } from './exp.ts'
 
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the digits are the contract; Math.SQRT2 is said to be approximate
 const sqrt2 = 1.4142135623730951
 /** The least normal number, and the scale that brings subnormals among them. */
 const leastNormal = 2.2250738585072014e-308
@@ -105,10 +106,7 @@ function logPair<T, B>(s: ScalarBuilder<T, B>, x: T): Pair<T> {
   const square = multiply(s, ratio, ratio)
   const cube = multiply(s, square, ratio)
   const third = { high: s.constant(2 / 3), low: s.constant(3.700743415417188e-17) }
-  const tail = s.mul(
-    s.mul(cube.high, square.high),
-    horner(s, square.high, series.slice(1)),
-  )
+  const tail = s.mul(s.mul(cube.high, square.high), horner(s, square.high, series.slice(1)))
   const doubled = { high: s.add(ratio.high, ratio.high), low: s.add(ratio.low, ratio.low) }
   const curve = addPairs(s, multiply(s, cube, third), { high: tail, low: s.constant(0) })
   const fraction = addPairs(s, doubled, curve)

@@ -9,6 +9,8 @@ export type Shape = readonly number[]
  * @errors none.
  */
 export function sizeOf(shape: Shape): number {
+  // Two huge sizes overflow to ∞, and ∞ · 0 would be NaN.
+  if (shape.includes(0)) return 0
   let size = 1
   for (const n of shape) size *= n
   return size

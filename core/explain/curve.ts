@@ -1,0 +1,73 @@
+import { applyOp } from '../ops/apply.ts'
+import { arrays } from '../ops/arrays.ts'
+import type { Attrs } from '../ops/attrs.ts'
+import type { ComputedDef } from '../ops/op.ts'
+import { localSlopes } from './slope.ts'
+
+/** A function and its slope, sampled; NaN where it has no number. */
+export interface Curve {
+  readonly x: Float64Array
+  readonly f: Float64Array
+  readonly slope: Float64Array
+}
+
+/** The points at which to sample: evenly spread, with a pair around each kink so that steps stand upright. */
+function samplePoints(op: ComputedDef, [from, to]: readonly [number, number], count: number) {
+  const even = Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
+  const near = (to - from) * 1e-9
+  const around = op.kinks
+    .filter((kink) => kink > from && kink < to)
+    .flatMap((kink) => [kink - near, kink + near])
+  return Float64Array.from([...even, ...around]).sort()
+}
+
+/**
+ * Samples an elementwise row of one input and its own reverse rule, in float64.
+ *
+ * @errors none; where the function has no number, the sample is NaN or infinite.
+ */
+export function sampleCurve(
+  op: ComputedDef,
+  attrs: Attrs,
+  domain: readonly [number, number],
+  count: number,
+): Curve {
+  const x = samplePoints(op, domain, count)
+  const input = { shape: [x.length], dtype: 'float64' as const, data: x }
+  return {
+    x,
+    f: Float64Array.from(applyOp(arrays, op, [input], attrs).output.data),
+    slope: Float64Array.from(localSlopes(op, attrs, input).data),
+  }
+}
+
+/** The row's domain, widened in whole steps to hold the current inputs. */
+export function curveDomain(op: ComputedDef, inputs: ArrayLike<number>): readonly [number, number] {
+  const [from, to] = op.domain
+  let [least, most] = [from, to]
+  for (let i = 0; i < inputs.length; i++) {
+    const value = inputs[i]!
+    if (Number.isFinite(value)) [least, most] = [Math.min(least, value), Math.max(most, value)]
+  }
+  const step = Math.max(1, 10 ** Math.floor(Math.log10(most - least || 1)) / 2)
+  return [
+    least < from ? Math.floor(least / step) * step : from,
+    most > to ? Math.ceil(most / step) * step : to,
+  ]
+}
+
+/** Where a curve is flat: the intervals with |slope| below `threshold`. */
+export function flatZones(curve: Curve, threshold = 0.1): readonly (readonly [number, number])[] {
+  const zones: [number, number][] = []
+  let start: number | null = null
+  curve.x.forEach((x, i) => {
+    const flat = Math.abs(curve.slope[i]!) < threshold
+    if (flat && start === null) start = x
+    const last = i === curve.x.length - 1
+    if (start !== null && (!flat || last)) {
+      if (x > start) zones.push([start, x])
+      start = null
+    }
+  })
+  return zones
+}

@@ -1,0 +1,154 @@
+import type { GraphDocument, GraphNode } from '../graph/document.ts'
+import type { Results } from '../graph/session.ts'
+import { type Applied, applyOp, reverseOp } from '../ops/apply.ts'
+import { type Attrs, readAttrs } from '../ops/attrs.ts'
+import type { Reading, Spec } from '../ops/builder.ts'
+import { type OpName, ops } from '../ops/index.ts'
+import type { ComputedDef, OpDef } from '../ops/op.ts'
+import { primitives } from '../ops/primitives.ts'
+import { builderOver } from '../ops/verbs.ts'
+import { showNumber } from './number.ts'
+import { atom, coloured, symbol, type Tex, write } from './tex.ts'
+
+/** A value as a formula has it: its shape decides what is applied, its text is what is read. */
+interface Written extends Tex, Spec {}
+
+/** The reading that writes LaTeX for whole tensors. */
+const written: Reading<Written> = {
+  spec: (value) => value,
+  constant: (value, dtype) => ({ ...atom(showNumber(value).replace('−', '-')), shape: [], dtype }),
+  apply: (name, inputs, attrs) => {
+    const spec = primitives[name].spec(inputs, attrs)
+    const times = inputs.some(({ shape }) => shape.length > 0) ? '\\odot' : '\\cdot'
+    return { ...write(name, inputs, times), ...spec }
+  },
+}
+
+/** How the values of a formula are called. */
+export interface Names {
+  readonly root: string
+  readonly output: string
+  readonly inputs: readonly string[]
+}
+
+/** ∂L/∂X, as one thing. */
+export const partialTex = (root: string, by: string): string =>
+  coloured('darkorange', `\\partial ${symbol(root)} / \\partial ${symbol(by)}`)
+
+const valueTex = (name: string): string => coloured('teal', symbol(name))
+
+/** An op applied to names, its result called by its own name. */
+function applyNamed(op: ComputedDef, attrs: Attrs, specs: readonly Spec[], names: Names) {
+  const inputs = specs.map((spec, at) => ({ ...atom(valueTex(names.inputs[at] ?? '?')), ...spec }))
+  const applied = applyOp(written, op, inputs, attrs)
+  const result = { value: { ...applied.output, ...atom(valueTex(names.output)) } }
+  const calls = applied.calls.map((call) =>
+    call.output === applied.result ? { ...call, output: result } : call,
+  )
+  const named: Applied<Written> = { ...applied, result, output: result.value, calls }
+  return { text: applied.output.text, named }
+}
+
+/** An op's formula over names: its own LaTeX where the row gives one, else its `value`, read. */
+export function writeValue(
+  op: ComputedDef,
+  attrs: Attrs,
+  specs: readonly Spec[],
+  names: Names,
+): string {
+  const text =
+    op.latex === null
+      ? applyNamed(op, attrs, specs, names).text
+      : op.latex(attrs).replaceAll(/\{(\w+)\}/g, (whole, port: string) => {
+          const at = op.ports.indexOf(port)
+          return at < 0 ? whole : valueTex(names.inputs[at] ?? port)
+        })
+  return `${valueTex(names.output)} = ${text}`
+}
+
+/** What flows to each input, over names; `null` where nothing does. */
+export function writeGradients(
+  op: ComputedDef,
+  attrs: Attrs,
+  specs: readonly Spec[],
+  names: Names,
+): (string | null)[] {
+  const { named } = applyNamed(op, attrs, specs, names)
+  const cotangent = { ...named.output, ...atom(partialTex(names.root, names.output)) }
+  const owed = reverseOp(
+    builderOver(written),
+    named,
+    cotangent,
+    specs.map(() => true),
+  )
+  return owed.map((flowing, port) =>
+    flowing === null
+      ? null
+      : `${partialTex(names.root, names.inputs[port] ?? '?')} = ${flowing.text}`,
+  )
+}
+
+/** What a node is called in formulas: its label, or else its id. */
+function nameIn(doc: GraphDocument, id: string): string {
+  const node: GraphNode | undefined = doc.nodes.find((other) => other.id === id)
+  const label = node?.data['label']
+  return typeof label === 'string' && label !== '' ? label : id
+}
+
+/** What a node's formulas are written from; `null` where it has no value. */
+export function subject(doc: GraphDocument, results: Results, id: string) {
+  const wired = results.compiled.wiring.nodes.get(id)
+  if (wired === undefined || wired.op.kind !== 'computed' || results.value(id) === null) return null
+  const sources = wired.inputs.map((edge) => edge?.source ?? '')
+  const values = sources.map((source) => results.value(source))
+  if (!values.every((value) => value !== null)) return null
+  const names: Names = {
+    root: nameIn(doc, results.compiled.root ?? id),
+    output: nameIn(doc, id),
+    inputs: sources.map((source) => nameIn(doc, source)),
+  }
+  return { op: wired.op, attrs: wired.attrs, values, names, wired }
+}
+
+/** A node's formula in symbols, as LaTeX; `null` on a leaf or where there is no value. */
+export function valueFormula(doc: GraphDocument, results: Results, id: string): string | null {
+  const found = subject(doc, results, id)
+  return found === null ? null : writeValue(found.op, found.attrs, found.values, found.names)
+}
+
+/** What a node hands back to each of its inputs that carries a gradient, in symbols. */
+export function gradientFormulas(doc: GraphDocument, results: Results, id: string): string[] {
+  const found = subject(doc, results, id)
+  if (found === null || results.grad(id) === null) return []
+  const lines = writeGradients(found.op, found.attrs, found.values, found.names)
+  return lines.flatMap((line, port) => {
+    const edge = found.wired.inputs[port]
+    return line === null || edge == null || results.contribution(edge.id) === null ? [] : [line]
+  })
+}
+
+/** A number of elements that no row has as a constant of its own: in general terms it is n. */
+const many = 7919
+
+const plain = (text: string) =>
+  text
+    .replaceAll(String(many), 'n')
+    .replaceAll(/\\textcolor\{\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}/g, '$1')
+
+/** An op's formula and derivatives in general terms, without colours: for documentation and the command line. */
+export function formulaOf(name: OpName): { formula: string; derivatives: string[] } {
+  const op: OpDef = ops[name]
+  if (op.kind === 'leaf') return { formula: '', derivatives: [] }
+  const letters = op.ports.length === 1 ? ['x'] : ['a', 'b', 'c']
+  const names = { root: 'L', output: 'y', inputs: letters }
+  const attrs = readAttrs(op.attrs, {})
+  const shape =
+    op.plot === 'product' ? [many, many] : op.plot === 'terms' || op.plot === 'loss' ? [many] : []
+  const specs = op.ports.map(() => ({ shape, dtype: 'float64' as const }))
+  return {
+    formula: plain(writeValue(op, attrs, specs, names)),
+    derivatives: writeGradients(op, attrs, specs, names).flatMap((line) =>
+      line === null ? [] : [plain(line)],
+    ),
+  }
+}

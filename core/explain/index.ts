@@ -1,0 +1,6 @@
+export { type Curve, curveDomain, flatZones, sampleCurve } from './curve.ts'
+export { formulaOf, gradientFormulas, valueFormula } from './formula.ts'
+export { allDigits, shortestDigits, showNumber } from './number.ts'
+export { localSlopes } from './slope.ts'
+export { spellGradient, spellValue } from './spell.ts'
+export { type Swept, sweep } from './sweep.ts'

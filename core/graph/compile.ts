@@ -1,0 +1,158 @@
+import { GraphError, type Problem } from '../errors.ts'
+import { type Applied, applyOp, reverseOp } from '../ops/apply.ts'
+import type { Builder } from '../ops/builder.ts'
+import { builderOver } from '../ops/verbs.ts'
+import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
+import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
+import type { GraphDocument } from './document.ts'
+
+/** A document as a Program, with where to find what in it. */
+export interface Compiled {
+  readonly program: Program
+  readonly wiring: Wiring
+  /** All that is wrong before anything runs. */
+  readonly problems: readonly Problem[]
+  /** The node the gradient flows back from, where one can be told. */
+  readonly root: string | null
+  /** The value of every node that can be computed, by node id, inputs first. */
+  readonly values: ReadonlyMap<string, Step>
+  /** The gradient of every node one reaches, by node id. */
+  readonly grads: ReadonlyMap<string, Step>
+  /** What arrives by each edge at its source, before it is added up; by edge id. */
+  readonly contributions: ReadonlyMap<string, Step>
+  /** Each computed node's op as it was applied: what explanations read. */
+  readonly applied: ReadonlyMap<string, Applied<Step>>
+}
+
+interface Forward {
+  readonly values: Map<string, Step>
+  readonly applied: Map<string, Applied<Step>>
+  /** Nodes through which a gradient can flow to a leaf that asks for one. */
+  readonly carries: Set<string>
+  readonly problems: Problem[]
+}
+
+/** Appends what makes one node's value, or reports why it cannot. */
+function writeNode(k: Builder<Step>, writer: Writer, wired: WiredNode, done: Forward): void {
+  const { node, op, attrs, leaf } = wired
+  writer.origin = { kind: 'value', node: node.id }
+  const mark = writer.mark()
+  try {
+    if (op.kind === 'leaf') {
+      if (leaf === null) return
+      done.values.set(node.id, writer.leaf(leaf.shape, leaf.dtype))
+      if (leaf.requiresGrad) done.carries.add(node.id)
+      return
+    }
+    const { inputs: edges } = wired
+    const inputs = edges.map((edge) => (edge === null ? undefined : done.values.get(edge.source)))
+    if (!inputs.every((step) => step !== undefined)) return // Waits for a problem upstream.
+    const applied = applyOp(k, op, inputs, attrs)
+    done.applied.set(node.id, applied)
+    done.values.set(node.id, applied.output)
+    if (edges.some((edge) => edge !== null && done.carries.has(edge.source)))
+      done.carries.add(node.id)
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    writer.rewind(mark)
+    done.problems.push({
+      code: error.code,
+      severity: 'error',
+      message: error.message,
+      node: node.id,
+    })
+  }
+}
+
+/** The node the gradient flows back from: the one named, or the only sink. */
+function findRoot(doc: GraphDocument, wiring: Wiring, values: ReadonlyMap<string, Step>) {
+  if (doc.root !== null) return values.has(doc.root) ? doc.root : null
+  const feeding = new Set(wiring.edges.map((edge) => edge.source))
+  const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
+  const [only, ...others] = new Set(sinks.map(({ id }) => id))
+  return only !== undefined && others.length === 0 && values.has(only) ? only : null
+}
+
+/** Appends the reverse rules, newest node first: what the root owes to each edge and node. */
+function writeBackward(
+  k: Builder<Step>,
+  writer: Writer,
+  wiring: Wiring,
+  done: Forward,
+  root: string,
+) {
+  const grads = new Map<string, Step>()
+  const contributions = new Map<string, Step>()
+  if (!done.carries.has(root)) return { grads, contributions }
+  writer.origin = { kind: 'gradient', node: root }
+  const { shape, dtype } = writer.spec(done.values.get(root)!)
+  grads.set(root, k.broadcastTo(k.constant(1, dtype), shape))
+  for (const id of [...done.values.keys()].toReversed()) {
+    const applied = done.applied.get(id)
+    const cotangent = grads.get(id)
+    if (applied === undefined || cotangent === undefined) continue
+    const { inputs } = wiring.nodes.get(id)!
+    inputs.forEach((edge, port) => {
+      if (edge === null || !done.carries.has(edge.source)) return
+      writer.origin = { kind: 'contribution', edge: edge.id }
+      const wanted = inputs.map((_, at) => at === port)
+      const owed = reverseOp(k, applied, cotangent, wanted)[port]
+      if (owed === null || owed === undefined) return
+      const flowing = k.cast(owed, writer.spec(done.values.get(edge.source)!).dtype)
+      contributions.set(edge.id, flowing)
+      writer.origin = { kind: 'gradient', node: edge.source }
+      const before = grads.get(edge.source)
+      // Fan-out: contributions add.
+      grads.set(edge.source, before === undefined ? flowing : k.add(before, flowing))
+    })
+  }
+  return { grads, contributions }
+}
+
+/**
+ * A document as a Program: forward in an order that runs, then backward from the root.
+ *
+ * What cannot be computed is reported at its node and left out with all that waits for it; the rest
+ * is computed.
+ *
+ * @errors none; problems are collected.
+ */
+export function compile(doc: GraphDocument): Compiled {
+  const wiring = diagnose(doc)
+  const writer = writeProgram()
+  const k = builderOver(writer)
+  const done: Forward = {
+    values: new Map(),
+    applied: new Map(),
+    carries: new Set(),
+    problems: [...wiring.problems],
+  }
+  for (const id of wiring.order) {
+    const wired = wiring.nodes.get(id)
+    if (wired !== undefined) writeNode(k, writer, wired, done)
+  }
+  const root = findRoot(doc, wiring, done.values)
+  const mark = writer.mark()
+  let backward = { grads: new Map<string, Step>(), contributions: new Map<string, Step>() }
+  try {
+    if (root !== null) backward = writeBackward(k, writer, wiring, done, root)
+  } catch (error) {
+    if (!(error instanceof GraphError) || root === null) throw error
+    writer.rewind(mark)
+    done.problems.push({
+      code: error.code,
+      severity: 'error',
+      message: `No gradients: ${error.message}`,
+      node: root,
+    })
+  }
+  return {
+    program: { steps: writer.steps },
+    wiring,
+    problems: done.problems,
+    root,
+    values: done.values,
+    applied: done.applied,
+    ...backward,
+  }
+}

@@ -1,0 +1,134 @@
+import type { Problem } from '../errors.ts'
+import { interpret, type Machine } from '../program/interpret.ts'
+import type { Step } from '../program/program.ts'
+import type { NdArray } from '../tensor/storage.ts'
+import { type Compiled, compile } from './compile.ts'
+import type { GraphDocument, GraphNode } from './document.ts'
+import { nonFiniteProblems } from './nonFinite.ts'
+
+/**
+ * What a run found. Buffers are reused from run to run, so what is read here is what the newest run
+ * left; `revision` says which one that was.
+ */
+export interface Results {
+  readonly revision: number
+  readonly compiled: Compiled
+  readonly problems: readonly Problem[]
+  readonly value: (node: string) => NdArray | null
+  readonly grad: (node: string) => NdArray | null
+  readonly contribution: (edge: string) => NdArray | null
+}
+
+/** A document kept computed: give it each new version, it does no more than it must. */
+export interface Session {
+  readonly update: (doc: GraphDocument) => Results
+}
+
+/** Whether two versions of a node differ in nothing but where they are, how they look, and stored values. */
+function sameStructure(a: GraphNode, b: GraphNode): boolean {
+  if (a === b) return true
+  if (a.id !== b.id || a.type !== b.type) return false
+  if (a.data === b.data) return true
+  const keys = new Set([...Object.keys(a.data), ...Object.keys(b.data)])
+  keys.delete('label')
+  for (const key of keys)
+    if (a.data[key] !== b.data[key] && !(key === 'values' && onlyNumbersDiffer(a, b))) return false
+  return true
+}
+
+/** Whether two versions of a leaf store as many numbers, and numbers that any float may be. */
+function onlyNumbersDiffer(a: GraphNode, b: GraphNode): boolean {
+  const [before, after] = [a.data['values'], b.data['values']]
+  const plain = (list: readonly unknown[]) => list.every((value) => typeof value === 'number')
+  return (
+    a.data['dtype'] !== 'int64' &&
+    Array.isArray(before) &&
+    Array.isArray(after) &&
+    before.length === after.length &&
+    plain(before) &&
+    plain(after)
+  )
+}
+
+function sameProgram(a: GraphDocument, b: GraphDocument): boolean {
+  return (
+    a.edges === b.edges &&
+    a.root === b.root &&
+    a.settings === b.settings &&
+    a.unreadable === b.unreadable &&
+    a.extra === b.extra &&
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every((node, at) => sameStructure(node, b.nodes[at]!))
+  )
+}
+
+/** Writes a document's stored and generated elements into the machine's leaves. */
+function fillLeaves(
+  compiled: Compiled,
+  machine: Machine,
+  doc: GraphDocument,
+  before: GraphDocument | null,
+) {
+  doc.nodes.forEach((node, at) => {
+    const step = compiled.values.get(node.id)
+    const wired = compiled.wiring.nodes.get(node.id)
+    if (step === undefined || wired?.at !== at || wired.leaf === null) return
+    if (before !== null && before.nodes[at]!.data === node.data) return
+    wired.leaf.fill(machine.value(step).data, node.data)
+  })
+}
+
+/**
+ * Keeps a document computed: compiles once per change of structure, and otherwise writes the
+ * changed leaves and re-runs without allocating.
+ */
+export function openSession(): Session {
+  let doc: GraphDocument | null = null
+  let compiled: Compiled | null = null
+  let machine: Machine | null = null
+  let revision = 0
+  /**
+   * Reads by name. What it hands out is a new view each run, over the same buffer: whoever compares
+   * by identity sees that the numbers may be others.
+   */
+  const reader = (at: ReadonlyMap<string, Step>) => {
+    const views = new Map<string, NdArray>()
+    return (key: string): NdArray | null => {
+      const known = views.get(key)
+      if (known !== undefined) return known
+      const step = at.get(key)
+      if (step === undefined || machine === null) return null
+      const array = machine.value(step)
+      const view = { ...array, data: array.data.subarray() }
+      views.set(key, view)
+      return view
+    }
+  }
+  return {
+    update: (next) => {
+      const same = doc !== null && sameProgram(doc, next)
+      if (!same || compiled === null || machine === null) {
+        compiled = compile(next)
+        machine = interpret(compiled.program)
+      }
+      const { values, grads, contributions } = compiled
+      fillLeaves(compiled, machine, next, same ? doc : null)
+      doc = next
+      machine.run()
+      revision++
+      const results: Omit<Results, 'problems'> = {
+        revision,
+        compiled,
+        value: reader(values),
+        grad: reader(grads),
+        contribution: reader(contributions),
+      }
+      return { ...results, problems: [...compiled.problems, ...nonFiniteProblems(results)] }
+    },
+  }
+}
+
+/** Runs a document once. */
+export function runDocument(doc: GraphDocument): Results {
+  return openSession().update(doc)
+}

@@ -1,0 +1,96 @@
+import { binary, defineOps, unary } from './op.ts'
+
+/** Arithmetic, element by element. */
+export const arithmetic = defineOps('arithmetic', {
+  add: binary({
+    title: 'add',
+    icon: '+',
+    doc: 'Adds two inputs, so the gradient passes to both unchanged.',
+    value: (k, [a, b]) => k.add(a!, b!),
+    examples: [{ inputs: [[1, 2], 10], output: [11, 12], grads: [[1, 1], 2] }],
+  }),
+  sub: binary({
+    title: 'subtract',
+    icon: '−',
+    doc: 'Takes the second input from the first; the second one’s gradient changes its sign.',
+    value: (k, [a, b]) => k.sub(a!, b!),
+    examples: [{ inputs: [[1, 2], 10], output: [-9, -8], grads: [[1, 1], -2] }],
+  }),
+  mul: binary({
+    title: 'multiply',
+    icon: '×',
+    doc: 'Scales each input by the other, so each gradient is the other input’s value.',
+    value: (k, [a, b]) => k.mul(a!, b!),
+    domain: [-3, 3],
+    examples: [{ inputs: [[1, 2], 10], output: [10, 20], grads: [[10, 10], 3] }],
+  }),
+  div: binary({
+    title: 'divide',
+    icon: '÷',
+    doc: 'Divides the first input by the second; near a zero divisor the gradients grow without bound.',
+    value: (k, [a, b]) => k.div(a!, b!),
+    domain: [0.5, 3],
+    definedFor: 'other ≠ 0',
+    examples: [{ inputs: [[1, 2], 4], output: [0.25, 0.5], grads: [[0.25, 0.25], -0.1875] }],
+  }),
+  neg: unary({
+    title: 'negate',
+    icon: '±',
+    doc: 'Changes the sign of the value, and of the gradient.',
+    value: (k, [x]) => k.neg(x!),
+    examples: [{ inputs: [[1, -2]], output: [-1, 2], grads: [[-1, -1]] }],
+  }),
+  square: unary({
+    title: 'square',
+    icon: 'x²',
+    doc: 'Multiplies the input by itself; the slope 2x grows with the distance from 0.',
+    value: (k, [x]) => k.mul(x!, x!),
+    partials: [(k, { inputs: [x] }) => k.mul(2, x!)],
+    domain: [-3, 3],
+    examples: [{ inputs: [[-3, 0.5]], output: [9, 0.25], grads: [[-6, 1]] }],
+  }),
+  pow_scalar: unary({
+    title: 'power',
+    icon: 'xⁿ',
+    doc: 'Raises the input to a fixed exponent n; the slope is n·xⁿ⁻¹.',
+    attrs: { exponent: { kind: 'number', default: 3, doc: 'The exponent n.' } },
+    value: (k, [x], { exponent }) => k.pow(x!, exponent as number),
+    partials: [
+      (k, { inputs: [x], attrs }) => {
+        const exponent = attrs['exponent'] as number
+        // At n = 0 the curve is constant, also at x = 0, where 0 · 0⁻¹ would be NaN.
+        return exponent === 0 ? 0 : k.mul(exponent, k.pow(x!, exponent - 1))
+      },
+    ],
+    domain: [0.2, 3],
+    definedFor: 'x > 0 where the exponent is not a whole number, and x ≠ 0 where it is negative',
+    examples: [
+      { inputs: [[-2, 3]], output: [-8, 27], grads: [[12, 27]] },
+      { inputs: [[4, 0]], attrs: { exponent: 0 }, output: [1, 1], grads: [[0, 0]] },
+      { inputs: [[4]], attrs: { exponent: 0.5 }, output: [2], grads: [[0.25]] },
+    ],
+  }),
+  exp: unary({
+    title: 'exp',
+    icon: 'curve',
+    doc: 'e to the power x: a function that is its own slope.',
+    value: (k, [x]) => k.exp(x!),
+    domain: [-3, 2],
+    examples: [{ inputs: [[0, Number.NEGATIVE_INFINITY]], output: [1, 0], grads: [[1, 0]] }],
+  }),
+  log: unary({
+    title: 'log',
+    icon: 'curve',
+    doc: 'The natural logarithm; its slope 1/x grows without bound towards 0.',
+    value: (k, [x]) => k.log(x!),
+    domain: [0.1, 5],
+    definedFor: 'x > 0',
+    examples: [
+      {
+        inputs: [[1, 0]],
+        output: [0, Number.NEGATIVE_INFINITY],
+        grads: [[1, Number.POSITIVE_INFINITY]],
+      },
+    ],
+  }),
+})

@@ -1,0 +1,28 @@
+import { sizeOf } from '../tensor/shape.ts'
+import { allocate, fromValues, type NdArray } from '../tensor/storage.ts'
+import type { Reading, Spec } from './builder.ts'
+import { primitives } from './primitives.ts'
+import { builderOver } from './verbs.ts'
+
+/** The reading that runs at once: every primitive computes a new array. */
+export const arrays: Reading<NdArray> = {
+  spec: (array) => array,
+  constant: (value, dtype) => fromValues([value], [], dtype),
+  apply: (name, inputs, attrs) => {
+    const primitive = primitives[name]
+    const { shape, dtype } = primitive.spec(inputs, attrs)
+    const out = { shape, dtype, data: allocate(dtype, sizeOf(shape)) }
+    primitive.kernel(out, inputs, attrs)()
+    return out
+  },
+}
+
+/** The verbs of the reading that runs at once. */
+export const onArrays = builderOver(arrays)
+
+/** The reading that computes shapes and dtypes alone, and so allocates nothing. */
+export const specs: Reading<Spec> = {
+  spec: (value) => value,
+  constant: (_value, dtype) => ({ shape: [], dtype }),
+  apply: (name, inputs, attrs) => primitives[name].spec(inputs, attrs),
+}

@@ -1,0 +1,59 @@
+import type { Axes, Shape } from '../tensor/shape.ts'
+import type { DType } from '../tensor/storage.ts'
+import type { PrimitiveName } from './primitives.ts'
+
+/** What is known of a value before it is computed. */
+export interface Spec {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+/** Parameters of a primitive, by name. */
+export type PrimitiveAttrs = Readonly<Record<string, unknown>>
+
+/**
+ * What a reading must supply: how it describes a value, a constant, and one primitive applied.
+ *
+ * Run now, append to a Program, write LaTeX, check shapes: each is one of these.
+ */
+export interface Reading<V> {
+  spec(value: V): Spec
+  constant(value: number, dtype: DType): V
+  apply(name: PrimitiveName, inputs: readonly V[], attrs: PrimitiveAttrs): V
+}
+
+/** A value, or a plain number that takes the dtype of the operand beside it. */
+export type Operand<V> = V | number
+
+/**
+ * The verbs in which rows are written: every primitive by name, and the few compositions that
+ * reverse rules share. A row written over it can be read by any `Reading`.
+ */
+export interface Builder<V> extends Reading<V> {
+  add(a: Operand<V>, b: Operand<V>): V
+  sub(a: Operand<V>, b: Operand<V>): V
+  mul(a: Operand<V>, b: Operand<V>): V
+  div(a: Operand<V>, b: Operand<V>): V
+  pow(a: Operand<V>, b: Operand<V>): V
+  lt(a: Operand<V>, b: Operand<V>): V
+  le(a: Operand<V>, b: Operand<V>): V
+  neg(a: V): V
+  exp(a: V): V
+  log(a: V): V
+  tanh(a: V): V
+  sigmoid(a: V): V
+  /** Where `condition` holds the element of `a`, elsewhere that of `b`. */
+  select(condition: V, a: Operand<V>, b: Operand<V>): V
+  cast(a: V, dtype: DType): V
+  /** A constant of the dtype of `like`. */
+  constantLike(value: number, like: V): V
+  sum(a: V, axes: Axes, keepdims: boolean): V
+  matmul(a: V, b: V): V
+  reshape(a: V, shape: Shape): V
+  permute(a: V, axes: readonly number[]): V
+  broadcastTo(a: V, shape: Shape): V
+  /** The last two axes swapped. */
+  transpose(a: V): V
+  /** Sums a cotangent back to the shape its primal had before broadcasting: the transpose of broadcast. */
+  unbroadcast(cotangent: V, shape: Shape): V
+}

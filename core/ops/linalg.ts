@@ -1,0 +1,43 @@
+import { computed, defineOps } from './op.ts'
+
+/** Linear algebra. */
+export const linalg = defineOps('linear', {
+  matmul: computed({
+    title: 'matmul',
+    icon: 'matmul',
+    doc: 'Each entry is a row of the left times a column of the right; the gradients are products with the transposes.',
+    ports: ['input', 'other'],
+    plot: 'product',
+    value: (k, [a, b]) => k.matmul(a!, b!),
+    examples: [
+      {
+        inputs: [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          [[5], [6]],
+        ],
+        output: [[17], [39]],
+        grads: [
+          [
+            [5, 6],
+            [5, 6],
+          ],
+          [[4], [6]],
+        ],
+      },
+      {
+        inputs: [
+          [1, 2],
+          [3, 4],
+        ],
+        output: 11,
+        grads: [
+          [3, 4],
+          [1, 2],
+        ],
+      },
+    ],
+  }),
+})

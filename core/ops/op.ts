@@ -1,0 +1,141 @@
+import type { Shape } from '../tensor/shape.ts'
+import type { DType } from '../tensor/storage.ts'
+import type { AttrDefs, Attrs } from './attrs.ts'
+import type { Builder, Operand } from './builder.ts'
+
+/** The families of the palette, in its order, with their headings; a family's colour is a theme token. */
+export const families = {
+  leaf: 'Inputs',
+  arithmetic: 'Arithmetic',
+  activation: 'Activations',
+  reduction: 'Reductions',
+  linear: 'Linear algebra',
+  loss: 'Losses',
+} as const
+
+/** What kind of op it is. */
+export type Family = keyof typeof families
+
+/** The plot that suits an op's card. */
+export type PlotKind = 'elements' | 'curve' | 'terms' | 'product' | 'loss' | 'none'
+
+/** One op applied: what its reverse rule may read. */
+export interface OpCall<V> {
+  readonly inputs: readonly V[]
+  readonly output: V
+  readonly attrs: Attrs
+}
+
+/** A partial derivative of an elementwise row. */
+export type PartialRule = <V>(k: Builder<V>, call: OpCall<V>) => Operand<V>
+
+/** A worked case in plain numbers: a test, a line of the documentation, a preview. */
+export interface Example {
+  readonly inputs: readonly unknown[]
+  readonly attrs?: Readonly<Record<string, unknown>>
+  readonly output: unknown
+  /** What `sum(output)` owes to each input. */
+  readonly grads?: readonly unknown[]
+}
+
+interface Described {
+  readonly family: Family
+  readonly title: string
+  /** One glyph, or a curve's name, for palette and card. */
+  readonly icon: string
+  /** One sentence for a learner. */
+  readonly doc: string
+  readonly attrs: AttrDefs
+  readonly plot: PlotKind
+  readonly examples: readonly Example[]
+}
+
+/** A leaf: it has no inputs; its elements come from the document or from its parameters. */
+export interface LeafDef extends Described {
+  readonly kind: 'leaf'
+  readonly ports: readonly []
+  /** The dtype where the document says none; `null` follows the document's setting. */
+  readonly dtype: DType | null
+  /** How elements are made from parameters; `null` where `data.values` holds them. */
+  readonly generate: {
+    readonly shape: (attrs: Attrs) => Shape
+    readonly element: (attrs: Attrs, i: number) => number
+  } | null
+}
+
+/** A computed op: its value is written once over a builder, and read by every interpreter. */
+export interface ComputedDef extends Described {
+  readonly kind: 'computed'
+  readonly ports: readonly string[]
+  readonly value: <V>(k: Builder<V>, inputs: readonly V[], attrs: Attrs) => V
+  /**
+   * One partial a port, for elementwise rows whose slope should be said otherwise than their
+   * primitives would: for its digits, its convention at a kink, or its looks.
+   */
+  readonly partials: readonly PartialRule[] | null
+  /** The formula with `{port}` slots, where the reading of `value` is not what a book prints. */
+  readonly latex: ((attrs: Attrs) => string) | null
+  /** The inputs to plot and to sample. */
+  readonly domain: readonly [number, number]
+  /** Inputs at which the slope is a convention. */
+  readonly kinks: readonly number[]
+  /** That convention in words. */
+  readonly convention: string | null
+  /** In words, the inputs that give a number, where not all do. */
+  readonly definedFor: string | null
+}
+
+/** One row of the op table. */
+export type OpDef = LeafDef | ComputedDef
+
+type Row<D extends OpDef, Defaults extends keyof D> = Omit<D, Defaults | 'kind' | 'family'> &
+  Partial<Pick<D, Defaults>>
+
+/** A row without its family, which its file names once. */
+export type Unfiled<D extends OpDef = OpDef> = Omit<D, 'family'>
+
+type ComputedRow = Row<
+  ComputedDef,
+  'attrs' | 'plot' | 'partials' | 'latex' | 'domain' | 'kinks' | 'convention' | 'definedFor'
+>
+
+/** A computed row; what it does not say has a default. */
+export function computed(row: ComputedRow): Unfiled<ComputedDef> {
+  return {
+    kind: 'computed',
+    attrs: {},
+    plot: 'none',
+    partials: null,
+    latex: null,
+    domain: [-4, 4],
+    kinks: [],
+    convention: null,
+    definedFor: null,
+    ...row,
+  }
+}
+
+/** A row of one input, worked element by element: a card with a curve. */
+export function unary(row: Omit<ComputedRow, 'ports'>): Unfiled<ComputedDef> {
+  return computed({ plot: 'curve', ports: ['input'], ...row })
+}
+
+/** A row of two inputs, worked element by element; the shapes broadcast. */
+export function binary(row: Omit<ComputedRow, 'ports'>): Unfiled<ComputedDef> {
+  return computed({ ports: ['input', 'other'], ...row })
+}
+
+/** A leaf row; what it does not say has a default. */
+export function leaf(row: Row<LeafDef, 'ports' | 'plot' | 'dtype' | 'generate'>): Unfiled<LeafDef> {
+  return { kind: 'leaf', ports: [], plot: 'elements', dtype: null, generate: null, ...row }
+}
+
+/** Files rows under their family; the keys are the ops' names, as documents spell them. */
+export function defineOps<Name extends string>(
+  family: Family,
+  rows: Readonly<Record<Name, Unfiled>>,
+): Readonly<Record<Name, OpDef>> {
+  const filed: Partial<Record<Name, OpDef>> = {}
+  for (const name in rows) filed[name] = { ...rows[name], family } as OpDef
+  return filed as Readonly<Record<Name, OpDef>>
+}

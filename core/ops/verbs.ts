@@ -1,0 +1,62 @@
+import { stretchedAxes } from '../tensor/shape.ts'
+import type { Builder, Operand, Reading } from './builder.ts'
+import type { PrimitiveName } from './primitives.ts'
+
+/**
+ * A builder over a reading: the verbs that rows are written in.
+ *
+ * Numbers among the operands become constants of the other operand's dtype, as Python's scalars do,
+ * so a float64 value stays float64 and a float32 one rounds the constant to float32.
+ */
+export function builderOver<V>(reading: Reading<V>): Builder<V> {
+  const isValue = (operand: Operand<V>): operand is V => typeof operand !== 'number'
+  const constantLike = (value: number, like: V): V =>
+    reading.constant(value, reading.spec(like).dtype === 'float64' ? 'float64' : 'float32')
+  const lift = (operand: Operand<V>, beside: Operand<V>): V => {
+    if (isValue(operand)) return operand
+    return isValue(beside) ? constantLike(operand, beside) : reading.constant(operand, 'float64')
+  }
+  const unary = (name: PrimitiveName) => (a: V) => reading.apply(name, [a], {})
+  const binary = (name: PrimitiveName) => (a: Operand<V>, b: Operand<V>) =>
+    reading.apply(name, [lift(a, b), lift(b, a)], {})
+
+  const k: Builder<V> = {
+    spec: (value) => reading.spec(value),
+    constant: (value, dtype) => reading.constant(value, dtype),
+    apply: (name, inputs, attrs) => reading.apply(name, inputs, attrs),
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+    div: binary('div'),
+    pow: binary('pow'),
+    lt: binary('lt'),
+    le: binary('le'),
+    neg: unary('neg'),
+    exp: unary('exp'),
+    log: unary('log'),
+    tanh: unary('tanh'),
+    sigmoid: unary('sigmoid'),
+    select: (condition, a, b) => reading.apply('select', [condition, lift(a, b), lift(b, a)], {}),
+    constantLike,
+    cast: (a, dtype) =>
+      reading.spec(a).dtype === dtype ? a : reading.apply('cast', [a], { dtype }),
+    sum: (a, axes, keepdims) => reading.apply('sum', [a], { axes, keepdims }),
+    matmul: (a, b) => reading.apply('matmul', [a, b], {}),
+    reshape: (a, shape) => reading.apply('reshape', [a], { shape }),
+    permute: (a, axes) => reading.apply('permute', [a], { axes }),
+    broadcastTo: (a, shape) => reading.apply('broadcastTo', [a], { shape }),
+    transpose: (a) => {
+      const rank = reading.spec(a).shape.length
+      const axes = Array.from({ length: rank }, (_, axis) => axis)
+      return k.permute(a, [...axes.slice(0, -2), rank - 1, rank - 2])
+    },
+    unbroadcast: (cotangent, shape) => {
+      const from = reading.spec(cotangent).shape
+      const axes = stretchedAxes(shape, from)
+      if (axes.length === 0) return cotangent
+      const summed = k.sum(cotangent, axes, false)
+      return reading.spec(summed).shape.length === shape.length ? summed : k.reshape(summed, shape)
+    },
+  }
+  return k
+}
