@@ -1,0 +1,89 @@
+/** The menus, in their order. */
+export const menus = ['File', 'Edit', 'View', 'Graph', 'Help'] as const
+
+/** A menu's name. */
+export type Menu = (typeof menus)[number]
+
+/** One thing a user can do: menus, the command palette, shortcuts, the help sheet and tests read it. */
+export interface Command {
+  readonly label: string
+  readonly menu: Menu
+  /** Keys as `Mod+Shift+S`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  readonly keys?: string
+  /** Starts a new group in its menu. */
+  readonly group?: true
+  /** What must be there for it to do anything. */
+  readonly needs?: 'node' | 'selection' | 'undo' | 'redo'
+}
+
+/**
+ * Every command, by id. A key without a modifier works on the canvas and not while typing.
+ */
+export const commands = {
+  new: { label: 'New graph', menu: 'File', keys: 'Mod+Alt+N' },
+  open: { label: 'Open…', menu: 'File', keys: 'Mod+O' },
+  examples: { label: 'Open an example…', menu: 'File', keys: 'Mod+E' },
+  save: { label: 'Save', menu: 'File', keys: 'Mod+S', group: true },
+  saveAs: { label: 'Save as…', menu: 'File', keys: 'Mod+Shift+S' },
+  rename: { label: 'Rename the graph', menu: 'File', keys: 'Mod+Alt+R' },
+  undo: { label: 'Undo', menu: 'Edit', keys: 'Mod+Z', needs: 'undo' },
+  redo: { label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', needs: 'redo' },
+  duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'selection' },
+  delete: { label: 'Delete', menu: 'Edit', keys: 'Delete', needs: 'selection' },
+  selectAll: { label: 'Select all', menu: 'Edit', keys: 'Mod+A', group: true },
+  clearSelection: { label: 'Clear the selection', menu: 'Edit', keys: 'Escape' },
+  copyValues: {
+    label: 'Copy values and gradients',
+    menu: 'Edit',
+    keys: 'Mod+Shift+C',
+    needs: 'node',
+  },
+  zoomIn: { label: 'Zoom in', menu: 'View', keys: 'Mod+=' },
+  zoomOut: { label: 'Zoom out', menu: 'View', keys: 'Mod+-' },
+  zoomActual: { label: 'Zoom to 100 %', menu: 'View', keys: 'Mod+0' },
+  zoomFit: { label: 'Fit the graph', menu: 'View', keys: 'Shift+1' },
+  togglePalette: { label: 'Show or hide the palette', menu: 'View', keys: 'Mod+B', group: true },
+  toggleInspector: { label: 'Show or hide the inspector', menu: 'View', keys: 'Mod+I' },
+  toggleProblems: { label: 'Show or hide the problems', menu: 'View', keys: 'Mod+M' },
+  toggleMinimap: { label: 'Show or hide the minimap', menu: 'View', keys: 'Mod+Shift+M' },
+  themeLight: { label: 'Light theme', menu: 'View', keys: 'Mod+Alt+1', group: true },
+  themeDark: { label: 'Dark theme', menu: 'View', keys: 'Mod+Alt+2' },
+  themeSystem: { label: 'Theme of the system', menu: 'View', keys: 'Mod+Alt+3' },
+  search: { label: 'Find an op', menu: 'Graph', keys: '/' },
+  connect: { label: 'Wire from this node…', menu: 'Graph', keys: 'W', needs: 'node' },
+  setRoot: { label: 'Gradient of this node', menu: 'Graph', keys: 'G', needs: 'node' },
+  toggleChart: {
+    label: 'Show or hide the chart beside the node',
+    menu: 'Graph',
+    keys: 'C',
+    needs: 'node',
+  },
+  toggleGrad: { label: 'Require a gradient, or not', menu: 'Graph', keys: 'R', needs: 'node' },
+  resetValues: { label: 'Reset the values', menu: 'Graph', keys: 'Shift+R', needs: 'node' },
+  overlay: {
+    label: 'Lay activations over one another',
+    menu: 'Graph',
+    keys: 'O',
+    needs: 'selection',
+  },
+  float32: { label: 'Compute in float32', menu: 'Graph', keys: 'Mod+Alt+4', group: true },
+  float64: { label: 'Compute in float64', menu: 'Graph', keys: 'Mod+Alt+5' },
+  palette: { label: 'All commands…', menu: 'Help', keys: 'Mod+K' },
+  help: { label: 'Keyboard shortcuts', menu: 'Help', keys: 'Shift+?' },
+} as const satisfies Readonly<Record<string, Command>>
+
+/** A command's id. */
+export type CommandName = keyof typeof commands
+
+/** Every command's id, in the order of the menus. */
+export const commandNames = Object.keys(commands) as readonly CommandName[]
+
+/** Whether a message names a command. */
+export function isCommandName(name: unknown): name is CommandName {
+  return typeof name === 'string' && Object.hasOwn(commands, name)
+}
+
+/** What a command is, by its id. */
+export function commandOf(name: CommandName): Command {
+  return commands[name]
+}

@@ -1,0 +1,43 @@
+import { createContext, use } from 'react'
+import type { Host, HostEvents, Position } from '#core/index.ts'
+import type { AppStore } from './store/store.ts'
+
+/** What the canvas can be asked to do from outside. */
+export interface CanvasApi {
+  zoomIn(): void
+  zoomOut(): void
+  zoomActual(): void
+  /** Brings the whole graph into view. */
+  fit(): void
+  /** Where a new node stands out of the way: the middle of what is seen, in canvas units. */
+  middle(): Position
+  /** Brings a node into view and gives it the keyboard. */
+  focusNode(id: string): void
+  /** Gives the canvas the keyboard. */
+  focus(): void
+}
+
+/** A host, and what it says unasked. */
+export interface ConnectedHost extends Host {
+  on<E extends keyof HostEvents>(event: E, listener: (detail: HostEvents[E]) => void): () => void
+}
+
+/** One window: what every command acts on. */
+export interface App {
+  readonly store: AppStore
+  readonly host: ConnectedHost
+  /** `null` until the canvas is mounted. */
+  readonly canvas: { current: CanvasApi | null }
+}
+
+const AppContext = createContext<App | null>(null)
+
+/** Gives a window's components their app. */
+export const AppProvider = AppContext.Provider
+
+/** The window's app, for handlers. */
+export function useAppContext(): App {
+  const app = use(AppContext)
+  if (app === null) throw new Error('No app: wrap the window in AppProvider.')
+  return app
+}

@@ -1,0 +1,44 @@
+import type { ConnectionLineComponentProps } from '@xyflow/react'
+import { refuseWire } from '#core/index.ts'
+import { useAppStore } from '../store/store.ts'
+import { lanePath } from './edge.ts'
+import type { FlowNode } from './flow.ts'
+
+/** The wire in hand; over a port that refuses it, it says why. */
+export function ConnectionLine({
+  fromNode,
+  fromHandle,
+  toHandle,
+  fromX,
+  fromY,
+  toX,
+  toY,
+  connectionStatus,
+}: ConnectionLineComponentProps<FlowNode>) {
+  const store = useAppStore()
+  const forward = fromHandle.type === 'source'
+  const ends = forward
+    ? { sourceX: fromX, sourceY: fromY, targetX: toX, targetY: toY }
+    : { sourceX: toX, sourceY: toY, targetX: fromX, targetY: fromY }
+  const wire =
+    toHandle === null
+      ? null
+      : forward
+        ? { source: fromNode.id, target: toHandle.nodeId, targetHandle: toHandle.id ?? '' }
+        : { source: toHandle.nodeId, target: fromNode.id, targetHandle: fromHandle.id ?? '' }
+  const reason =
+    connectionStatus === 'invalid' && wire !== null
+      ? (refuseWire(store.getState().doc, wire)?.message ?? 'This port takes no wire from here.')
+      : null
+  return (
+    <g className={`wire-in-hand ${reason === null ? '' : 'is-refused'}`}>
+      <path d={lanePath(ends, 0)} />
+      <circle cx={toX} cy={toY} r="4" />
+      {reason !== null && (
+        <foreignObject x={toX + 12} y={toY + 8} width="280" height="80">
+          <div className="wire-reason">{reason}</div>
+        </foreignObject>
+      )}
+    </g>
+  )
+}

@@ -1,0 +1,190 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import { allDigits, type NdArray, showNumber, showShape } from '#core/index.ts'
+import { useApp } from '../store/store.ts'
+import { Partial } from './bodies.tsx'
+import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
+import type { FlowEdge } from './flow.ts'
+import { nameOf } from './names.ts'
+
+const strandGap = 4.6
+
+/** One gradient lane: its width tells the size, its colour and dash the sign. */
+function Lane({
+  path,
+  gradient,
+  width,
+}: {
+  readonly path: string
+  readonly gradient: number
+  readonly width: number
+}) {
+  if (width === 0) return <path className="lane lane-zero" d={path} />
+  return (
+    <path
+      className={gradient < 0 ? 'lane lane-negative' : 'lane lane-positive'}
+      d={path}
+      strokeWidth={width}
+    />
+  )
+}
+
+/** The arrow head with which a gradient arrives at the source. */
+function Head({
+  x,
+  y,
+  width,
+  gradient,
+}: {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly gradient: number
+}) {
+  const half = Math.max(1.6, width * 0.72 + 0.6)
+  return (
+    <path
+      className={gradient < 0 ? 'head-negative' : 'head-positive'}
+      d={`M${x} ${y}l${half + 4} ${-half}v${2 * half}z`}
+    />
+  )
+}
+
+/** The gradient that flows back along a wire: a strand an element, or one lane of its RMS. */
+function River({ contribution, ends }: { readonly contribution: NdArray; readonly ends: Ends }) {
+  const { data, shape } = contribution
+  const strands = shape.length > 0 && data.length > 1 && data.length <= strandLimit
+  const list = strands ? Array.from(data) : [data.length === 1 ? (data[0] ?? 0) : rms(data)]
+  return list.map((gradient, at) => {
+    const offset = laneOffset + (at - (list.length - 1) / 2) * strandGap
+    const width = strands ? strandWidth(gradient) : laneWidth(gradient)
+    const short = { ...ends, sourceX: ends.sourceX + 10 }
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a strand is its element's index
+      <g key={at}>
+        <Lane path={lanePath(short, offset)} gradient={gradient} width={width} />
+        {width > 0 && (
+          <Head x={ends.sourceX + 5} y={ends.sourceY + offset} width={width} gradient={gradient} />
+        )}
+      </g>
+    )
+  })
+}
+
+interface Ends {
+  readonly sourceX: number
+  readonly sourceY: number
+  readonly targetX: number
+  readonly targetY: number
+}
+
+/** A wire: the value flows forward above, the gradient that arrives by it flows back below. */
+export function GradEdge(props: EdgeProps<FlowEdge>) {
+  const { id, source, selected } = props
+  const results = useApp((state) => state.results)
+  const failed = results.problems.find(
+    (problem) => problem.edge === id && problem.severity === 'error',
+  )
+  const value = results.value(source)
+  const contribution = results.contribution(id)
+  // Wires end at the pills' edges; the pills are 10 px wide.
+  const ends = {
+    sourceX: props.sourceX,
+    sourceY: props.sourceY,
+    targetX: props.targetX,
+    targetY: props.targetY,
+  }
+  const forward = { ...ends, sourceX: ends.sourceX + 5, targetX: ends.targetX - 12 }
+  const state = failed ? 'failed' : value === null ? 'waiting' : 'live'
+  return (
+    <g
+      className={`wire is-${state} ${selected ? 'is-selected' : ''}`}
+      data-revision={results.revision}
+    >
+      <BaseEdge id={id} path={lanePath(ends, 0)} interactionWidth={28} style={{ stroke: 'none' }} />
+      {selected && <path className="wire-halo" d={lanePath(ends, 0)} />}
+      <path className="lane lane-value" d={lanePath(forward, -laneOffset)} />
+      {state === 'live' && (
+        <path
+          className="head-value"
+          d={`M${ends.targetX - 5} ${ends.targetY - laneOffset}l-8 -4v8z`}
+        />
+      )}
+      {contribution !== null && <River contribution={contribution} ends={ends} />}
+      <WireLabel
+        ends={ends}
+        value={value}
+        contribution={contribution}
+        source={source}
+        failed={failed?.message}
+      />
+    </g>
+  )
+}
+
+/** What flows, in words and numbers, where the wire is long enough to say it. */
+function WireLabel({
+  ends,
+  value,
+  contribution,
+  source,
+  failed,
+}: {
+  readonly ends: Ends
+  readonly value: NdArray | null
+  readonly contribution: NdArray | null
+  readonly source: string
+  readonly failed: string | undefined
+}) {
+  const doc = useApp((state) => state.doc)
+  const root = useApp((state) => state.results.compiled.root)
+  const room = ends.targetX - ends.sourceX
+  if (value === null && failed === undefined) return null
+  if (room < 84 && failed === undefined) return null
+  const [x, y] = [(ends.sourceX + ends.targetX) / 2, (ends.sourceY + ends.targetY) / 2]
+  const straight = Math.abs(ends.targetY - ends.sourceY) < 40
+  const scalar = contribution !== null && contribution.shape.length === 0
+  const place = (dy: number) => ({
+    transform: `translate(-50%, -50%) translate(${straight ? x : x + 34}px, ${y + dy}px)`,
+  })
+  return (
+    <EdgeLabelRenderer>
+      {failed !== undefined && (
+        <div className="wire-label err nopan" style={place(0)} title={failed}>
+          ✕
+        </div>
+      )}
+      {value !== null && (
+        <div className="wire-label v nopan" style={place(-26)} title={showShape(value.shape)}>
+          {value.shape.length === 0
+            ? showNumber(value.data[0] ?? Number.NaN)
+            : showShape(value.shape)}
+        </div>
+      )}
+      {contribution !== null && contribution.data.length > 0 && straight && (
+        <div
+          className={`wire-label nopan ${scalar && (contribution.data[0] ?? 0) < 0 ? 'gn' : 'gp'}`}
+          style={place(scalar ? 28 : 44)}
+          title={digits(contribution)}
+        >
+          {scalar ? (
+            showNumber(contribution.data[0] ?? Number.NaN)
+          ) : (
+            <>
+              <Partial of={nameOf(doc, root)} by={nameOf(doc, source)} />
+              <br />
+              norm {showNumber(norm(contribution.data))}
+            </>
+          )}
+        </div>
+      )}
+    </EdgeLabelRenderer>
+  )
+}
+
+const shownDigits = 16
+
+/** The contribution's elements in all their digits, as many as a tooltip holds. */
+function digits({ data, dtype }: NdArray): string {
+  const shown = Array.from(data.slice(0, shownDigits), (value) => allDigits(value, dtype))
+  return `arrives by this wire: ${shown.join(', ')}${data.length > shownDigits ? ', …' : ''}`
+}

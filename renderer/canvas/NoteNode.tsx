@@ -1,0 +1,23 @@
+import type { NodeProps } from '@xyflow/react'
+import { useApp } from '../store/store.ts'
+import type { FlowNode } from './flow.ts'
+
+/** Text on the canvas; `**words**` are strong. */
+export function NoteNode({ id }: NodeProps<FlowNode>) {
+  const text = useApp((state) => state.doc.nodes.find((node) => node.id === id)?.data['text'])
+  const selected = useApp((state) => state.selectedNodes.has(id))
+  const lines = String(text ?? '').split('\n')
+  return (
+    <div className={`note ${selected ? 'is-selected' : ''}`}>
+      {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
+        <p key={at}>
+          {line.split('**').map((part, index) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity
+            index % 2 === 1 ? <b key={index}>{part}</b> : <span key={index}>{part}</span>,
+          )}
+        </p>
+      ))}
+    </div>
+  )
+}

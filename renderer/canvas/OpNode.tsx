@@ -1,0 +1,260 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import {
+  type GraphNode,
+  isOpName,
+  localSlopes,
+  type NdArray,
+  type OpDef,
+  ops,
+  type Problem,
+  type Results,
+  readAttrs,
+  showShape,
+} from '#core/index.ts'
+import { useApp } from '../store/store.ts'
+import { bodies } from './bodies.tsx'
+import { CardBoundary } from './CardBoundary.tsx'
+import { DockedChart } from './DockedChart.tsx'
+import type { FlowNode } from './flow.ts'
+import { type CardLayout, layoutCard } from './layout.ts'
+import { labelOf, nameOf, titleOf } from './names.ts'
+import { CurvePlot } from './plots/CurvePlot.tsx'
+import { LossPlot } from './plots/LossPlot.tsx'
+import { ProductPlot } from './plots/ProductPlot.tsx'
+import { TermsPlot } from './plots/TermsPlot.tsx'
+import { isStoredLeaf, rangeOf } from './values.ts'
+
+/** One component for every op: the card. */
+export function OpNode({ id }: NodeProps<FlowNode>) {
+  const node = useApp((state) => state.doc.nodes.find((other) => other.id === id))
+  const results = useApp((state) => state.results)
+  const selected = useApp((state) => state.selectedNodes.has(id))
+  if (node === undefined) return null
+  const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
+  const value = results.value(id)
+  const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null)
+  const problems = results.problems.filter((problem) => problem.node === id)
+  const failed = problems.some(({ severity }) => severity === 'error')
+  return (
+    <article
+      className={`card ${selected ? 'is-selected' : ''} ${failed ? 'is-error' : ''}`}
+      data-family={op?.family}
+      data-revision={results.revision}
+      aria-label={`${labelOf(node)}, ${titleOf(node)}`}
+      style={{ width: layout.width, height: layout.height }}
+    >
+      <Ports node={node} op={op} layout={layout} results={results} />
+      <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
+      <CardBoundary revision={results.revision}>
+        <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
+        {layout.chart && <DockedChart id={id} />}
+      </CardBoundary>
+      {problems.length > 0 && <CardProblems problems={problems} />}
+    </article>
+  )
+}
+
+interface CardProps {
+  readonly node: GraphNode
+  readonly op: OpDef | null
+  readonly layout: CardLayout
+  readonly results: Results
+}
+
+/** The pills at which wires end: two contacts, value above and gradient below. */
+function Ports({ node, op, layout, results }: CardProps) {
+  const grad = results.grad(node.id)
+  const live = results.value(node.id) !== null
+  const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''
+  const wired = results.compiled.wiring.nodes.get(node.id)
+  return (
+    <>
+      {(op?.ports ?? []).map((port, at) => {
+        const edge = wired?.inputs[at]
+        const has = edge != null && results.value(edge.source) !== null
+        const flows = edge != null && results.contribution(edge.id) !== null
+        const state = edge == null ? 'empty' : `${has ? '' : 'no-value'} ${flows ? '' : 'no-grad'}`
+        return (
+          <Handle
+            key={port}
+            id={port}
+            type="target"
+            position={Position.Left}
+            className={`pill ${state}`}
+            style={{ top: layout.inputs[at] }}
+            role="img"
+            aria-label={`input ${port} of ${labelOf(node)}${edge == null ? ', not connected' : ''}`}
+          />
+        )
+      })}
+      <Handle
+        id="out"
+        type="source"
+        position={Position.Right}
+        className={`pill ${live ? '' : 'no-value'} ${grad === null ? 'no-grad' : sign}`}
+        style={{ top: layout.output }}
+        role="img"
+        aria-label={`output of ${labelOf(node)}`}
+      />
+    </>
+  )
+}
+
+function CardHeader({
+  node,
+  op,
+  value,
+  isRoot,
+}: Pick<CardProps, 'node' | 'op'> & { readonly value: NdArray | null; readonly isRoot: boolean }) {
+  const label = node.data['label']
+  const title = titleOf(node)
+  const isLeaf = op?.kind === 'leaf'
+  return (
+    <header>
+      {isLeaf ? <i className="math-name">{labelOf(node)}</i> : <b>{title}</b>}
+      <span className="kind">
+        {isLeaf ? (
+          title.toLowerCase()
+        ) : typeof label === 'string' && label !== '' ? (
+          <i>{label}</i>
+        ) : (
+          op?.family
+        )}
+      </span>
+      {isRoot && (
+        <span className="root-mark" title="The gradient flows back from here">
+          ∂
+        </span>
+      )}
+      <span className="shape">{value === null ? '' : showShape(value.shape)}</span>
+    </header>
+  )
+}
+
+function CardBody({
+  node,
+  op,
+  layout,
+  results,
+  problems,
+}: CardProps & { readonly problems: readonly Problem[] }) {
+  const doc = useApp((state) => state.doc)
+  const value = results.value(node.id)
+  if (value === null || layout.body === 'none')
+    return <Waiting node={node} op={op} problems={problems} results={results} layout={layout} />
+  const Body = bodies[layout.body]
+  return (
+    <>
+      <Body
+        id={node.id}
+        name={labelOf(node)}
+        root={nameOf(doc, results.compiled.root)}
+        value={value}
+        grad={results.grad(node.id)}
+        range={isStoredLeaf(node) ? rangeOf(node, value.data) : null}
+        width={layout.width}
+      />
+      {layout.plot && op?.kind === 'computed' && (
+        <Plot node={node} op={op} results={results} value={value} width={layout.width - 24} />
+      )}
+      {op?.kind === 'leaf' && (
+        <footer>
+          <span>{value.dtype}</span>
+          <span>
+            {node.data['requiresGrad'] === true ? 'requires gradient' : 'no gradient asked for'}
+          </span>
+        </footer>
+      )}
+    </>
+  )
+}
+
+/** What a card says while it has no value: which input is missing, or whom it waits for. */
+function Waiting({
+  node,
+  op,
+  problems,
+  results,
+}: CardProps & { readonly problems: readonly Problem[] }) {
+  const wired = results.compiled.wiring.nodes.get(node.id)
+  const waits = (wired?.inputs ?? []).flatMap((edge) =>
+    edge !== null && results.value(edge.source) === null ? [edge.source] : [],
+  )
+  return (
+    <div className="waiting-body">
+      {(op?.ports ?? []).map((port) => {
+        const missing = problems.some((problem) => problem.port === port)
+        return missing ? (
+          <p key={port}>
+            <span>{port}</span>
+            <span className="err">not connected</span>
+          </p>
+        ) : null
+      })}
+      {waits.length > 0 && <p className="dim">waits for {waits.join(', ')}</p>}
+      <p>
+        <span>value</span>
+        <span className="unknown-slot">?</span>
+      </p>
+    </div>
+  )
+}
+
+interface PlotProps {
+  readonly node: GraphNode
+  readonly op: Extract<OpDef, { kind: 'computed' }>
+  readonly results: Results
+  readonly value: NdArray
+  readonly width: number
+}
+
+/** The most elements for which a curve shows dots. */
+const dotLimit = 128
+
+/** The plot that suits the op, as its row says. */
+function Plot({ node, op, results, value, width }: PlotProps) {
+  const doc = useApp((state) => state.doc)
+  const edges = results.compiled.wiring.nodes.get(node.id)?.inputs ?? []
+  const inputs = edges.map((edge) => (edge === null ? null : results.value(edge.source)))
+  const [first, second] = inputs
+  if (first === null || first === undefined) return null
+  if (op.plot === 'terms') return <TermsPlot input={first} title="running total" width={width} />
+  if (op.plot === 'product' && second != null)
+    return <ProductPlot left={first} right={second} value={value} width={width} />
+  if (op.plot === 'loss' && second != null)
+    return <LossPlot input={first} target={second} width={width} />
+  if (op.plot !== 'curve') return null
+  const attrs = readAttrs(op.attrs, node.data)
+  const few =
+    first.data.length <= dotLimit
+      ? first
+      : { ...first, shape: [dotLimit], data: first.data.slice(0, dotLimit) }
+  const source = doc.nodes.find(({ id }) => id === edges[0]?.source)
+  return (
+    <CurvePlot
+      op={op}
+      attrs={attrs}
+      input={first}
+      value={value}
+      slopes={localSlopes(op, attrs, few).data}
+      leaf={isStoredLeaf(source) ? source.id : null}
+      name={labelOf(node)}
+      width={width}
+    />
+  )
+}
+
+/** What is wrong at this node, beside its card. */
+function CardProblems({ problems }: { readonly problems: readonly Problem[] }) {
+  const shown = problems.filter(({ code }) => code !== 'missing-input' && code !== 'unknown-field')
+  if (shown.length === 0) return null
+  return (
+    <div className="card-problems">
+      {shown.map(({ code, severity, message }) => (
+        <p key={code + message} className={severity}>
+          {message}
+        </p>
+      ))}
+    </div>
+  )
+}

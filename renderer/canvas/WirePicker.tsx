@@ -1,0 +1,65 @@
+import { Command } from 'cmdk'
+import { Dialog } from 'radix-ui'
+import { connect, isOpName, ops, refuseWire, type Wire } from '#core/index.ts'
+import { useAppContext } from '../app.ts'
+import { useApp, useAppStore } from '../store/store.ts'
+import { labelOf, nameOf, titleOf } from './names.ts'
+
+/** Wires a node by keyboard: every input there is, with the reason where it cannot be taken. */
+export function WirePicker() {
+  const app = useAppContext()
+  const store = useAppStore()
+  const hand = useApp((state) => state.wireInHand)
+  const doc = useApp((state) => state.doc)
+  if (hand === null) return null
+  const close = () => store.getState().show({ wireInHand: null })
+  const choices = doc.nodes.flatMap((node) => {
+    const ports: readonly string[] =
+      isOpName(node.type) && node.id !== hand.source ? ops[node.type].ports : []
+    return ports.map((port) => {
+      const wire: Wire = { source: hand.source, target: node.id, targetHandle: port }
+      const taken = doc.edges.find(
+        ({ target, targetHandle }) => target === node.id && targetHandle === port,
+      )
+      return { node, port, wire, taken, refusal: refuseWire(doc, wire) }
+    })
+  })
+  const choose = (wire: Wire) => {
+    close()
+    store.getState().edit((before) => connect(before, wire))
+    app.canvas.current?.focusNode(wire.target)
+  }
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="float-list" aria-describedby={undefined}>
+          <Dialog.Title className="float-title">Wire {nameOf(doc, hand.source)} to…</Dialog.Title>
+          <Command label="Inputs">
+            <Command.Input placeholder="Find an input" />
+            <Command.List>
+              <Command.Empty>No input by this name.</Command.Empty>
+              {choices.map(({ node, port, wire, taken, refusal }) => (
+                <Command.Item
+                  key={`${node.id} ${port}`}
+                  value={`${labelOf(node)} ${titleOf(node)} ${port} ${node.id}`}
+                  disabled={refusal !== null}
+                  onSelect={() => choose(wire)}
+                >
+                  <b>{labelOf(node)}</b>
+                  <span className="dim">
+                    {titleOf(node)} · {port}
+                  </span>
+                  <span className={refusal === null ? 'dim' : 'err'}>
+                    {refusal?.message ??
+                      (taken === undefined ? 'free' : `replaces ${nameOf(doc, taken.source)}`)}
+                  </span>
+                </Command.Item>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

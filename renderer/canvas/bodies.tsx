@@ -1,0 +1,234 @@
+import { type NdArray, showNumber, sizeOf } from '#core/index.ts'
+import { useApp } from '../store/store.ts'
+import { Num, tone } from '../ui/Num.tsx'
+import { NumberScrub } from '../ui/NumberScrub.tsx'
+import type { Body } from './layout.ts'
+import { Bar, GhostMark } from './plots/Bar.tsx'
+import { NumberLine } from './plots/NumberLine.tsx'
+import { Sparkline } from './plots/Sparkline.tsx'
+import { useElementGestures } from './useLeaf.ts'
+
+/** What every body is given: the numbers of this run, and what is known of the node. */
+export interface BodyProps {
+  readonly id: string
+  readonly name: string
+  readonly root: string
+  readonly value: NdArray
+  readonly grad: NdArray | null
+  /** Whether a hand may change the elements, and over which range. */
+  readonly range: readonly [number, number] | null
+  readonly width: number
+}
+
+/** The largest magnitude among finite elements, at least a hair above 0 so that bars can be scaled. */
+function reach(...lists: readonly (ArrayLike<number> | undefined)[]): number {
+  let most = 0
+  for (const list of lists)
+    for (const value of Array.from(list ?? [])) {
+      const size = Math.abs(value)
+      if (Number.isFinite(size) && size > most) most = size
+    }
+  return most || 1
+}
+
+/** How a gradient is called: ∂L/∂X, with the names the cards bear. */
+export function Partial({ of, by }: { readonly of: string; readonly by: string }) {
+  return (
+    <span className="partial">
+      ∂<i>{of}</i>/∂<i>{by}</i>
+    </span>
+  )
+}
+
+/** One element’s value: a number to scrub on a stored leaf, else a number. */
+function Element({ id, name, value, range, at }: BodyProps & { readonly at: number }) {
+  const gestures = useElementGestures(id, at)
+  const setElement = useApp((state) => state.setElement)
+  const number = value.data[at] ?? Number.NaN
+  if (range === null) return <Num value={number} dtype={value.dtype} kind="value" />
+  return (
+    <NumberScrub
+      value={number}
+      dtype={value.dtype}
+      range={range}
+      label={sizeOf(value.shape) === 1 ? name : `${name}, element ${at}`}
+      onFocus={() => setElement(at)}
+      {...gestures}
+    />
+  )
+}
+
+function GradNumber({ grad, at }: { readonly grad: NdArray | null; readonly at: number }) {
+  if (grad === null) return <span className="dim">–</span>
+  return <Num value={grad.data[at] ?? Number.NaN} dtype={grad.dtype} kind="grad" />
+}
+
+function ScalarBody(props: BodyProps) {
+  const { name, root, value, grad, range, width, id } = props
+  const ghost = useApp((state) => state.ghost)
+  return (
+    <div className="scalar-body">
+      <div>
+        <span>value</span>
+        <b>
+          <Element {...props} at={0} />
+        </b>
+      </div>
+      <div>
+        <span>
+          <Partial of={root} by={name} />
+        </span>
+        <b>
+          <GradNumber grad={grad} at={0} />
+        </b>
+      </div>
+      <NumberLine
+        value={value.data[0] ?? 0}
+        before={ghost?.values.get(id)?.[0]}
+        grad={grad?.data[0] ?? null}
+        range={range}
+        width={width - 24}
+      />
+    </div>
+  )
+}
+
+function VectorBody(props: BodyProps) {
+  const { name, root, value, grad, id } = props
+  const chosen = useApp((state) => state.element)
+  const setElement = useApp((state) => state.setElement)
+  const ghost = useApp((state) => state.ghost)
+  const values = ghost?.values.get(id)
+  const grads = ghost?.grads.get(id)
+  const [most, steepest] = [reach(value.data, values), reach(grad?.data, grads)]
+  return (
+    <div className="vector-body">
+      <div className="head">
+        <span className="v">
+          <i>{name}</i>
+        </span>
+        <span className="gp">{grad !== null && <Partial of={root} by={name} />}</span>
+      </div>
+      {Array.from(value.data, (element, at) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: choosing by click is a shortcut; the inspector's picker does it by keyboard
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
+          key={at}
+          className={`row ${at === chosen ? 'is-chosen' : ''}`}
+          onClick={() => setElement(at)}
+        >
+          <span className="cell">
+            <Element {...props} at={at} />
+          </span>
+          <Bar value={element / most} before={ratio(values?.[at], most)} kind="value" />
+          <span className="idx">{at}</span>
+          {grad !== null && (
+            <Bar
+              value={(grad.data[at] ?? 0) / steepest}
+              before={ratio(grads?.[at], steepest)}
+              kind="grad"
+            />
+          )}
+          <span className="cell grad">{grad !== null && <GradNumber grad={grad} at={at} />}</span>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+const ratio = (value: number | undefined, most: number) =>
+  value === undefined ? undefined : value / most
+
+/** How strongly a cell is tinted, in percent, by its share of the largest. */
+const tint = (value: number, most: number) =>
+  Number.isFinite(value) ? Math.round((Math.abs(value) / most) * 100) : 0
+
+function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'value' | 'grad' }) {
+  const { array, kind, id } = props
+  const chosen = useApp((state) => state.element)
+  const ghost = useApp((state) => state.ghost)
+  const before = (kind === 'value' ? ghost?.values : ghost?.grads)?.get(id)
+  const most = reach(array.data, before)
+  return (
+    <div className="heat" style={{ gridTemplateColumns: `repeat(${array.shape[1] ?? 1}, 1fr)` }}>
+      {Array.from(array.data, (value, at) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
+          key={at}
+          className={`${kind === 'value' ? 'heat-v' : value < 0 ? 'heat-gn' : 'heat-gp'} ${at === chosen ? 'is-chosen' : ''}`}
+          style={{ '--tint': `${tint(value, most)}%` } as React.CSSProperties}
+        >
+          {kind === 'value' ? (
+            <Element {...props} at={at} />
+          ) : (
+            <Num value={value} dtype={array.dtype} kind="grad" />
+          )}
+          <GhostMark value={ratio(before?.[at], most)} now={value / most} />
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function MatrixBody(props: BodyProps) {
+  const { value, grad, root, name } = props
+  return (
+    <div className="matrix-body">
+      <div className="heat-label">value</div>
+      <Heat {...props} array={value} kind="value" />
+      <div className="heat-label">
+        {grad === null ? 'no gradient' : <Partial of={root} by={name} />}
+      </div>
+      {grad !== null && <Heat {...props} array={grad} kind="grad" />}
+    </div>
+  )
+}
+
+/** A tensor too large to list: its outline, and where it lies. */
+function LargeBody({ value, grad, width }: BodyProps) {
+  return (
+    <div className="large-body">
+      <Summary title="value" array={value} kind="value" width={width - 24} />
+      {grad !== null && <Summary title="gradient" array={grad} kind="grad" width={width - 24} />}
+    </div>
+  )
+}
+
+function Summary({
+  title,
+  array,
+  kind,
+  width,
+}: {
+  readonly title: string
+  readonly array: NdArray
+  readonly kind: 'value' | 'grad'
+  readonly width: number
+}) {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of array.data) {
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return (
+    <div className="summary">
+      <span>{title}</span>
+      {array.data.length > 0 && (
+        <b className={tone(kind, most)}>
+          {showNumber(least)} … {showNumber(most)}
+        </b>
+      )}
+      <Sparkline data={array.data} kind={kind} width={width} height={26} />
+    </div>
+  )
+}
+
+/** A tensor's numbers, laid out as its shape asks. */
+export const bodies: Readonly<
+  Record<Exclude<Body, 'none'>, (props: BodyProps) => React.ReactNode>
+> = {
+  scalar: ScalarBody,
+  vector: VectorBody,
+  matrix: MatrixBody,
+  large: LargeBody,
+}

@@ -1,0 +1,68 @@
+/** How far a lane lies from the middle of its wire: value above, gradient below. */
+export const laneOffset = 9
+
+interface Ends {
+  readonly sourceX: number
+  readonly sourceY: number
+  readonly targetX: number
+  readonly targetY: number
+}
+
+const corner = 24
+
+/**
+ * The path of one lane from source to target, `offset` below the wire's middle line.
+ *
+ * Where there is room, lanes turn on concentric arcs, so that they never cross: the inner one has
+ * the smaller radius. Elsewhere they are parallel curves.
+ */
+export function lanePath({ sourceX, sourceY, targetX, targetY }: Ends, offset: number): string {
+  const [dx, dy] = [targetX - sourceX, targetY - sourceY]
+  const [y1, y2] = [sourceY + offset, targetY + offset]
+  if (Math.abs(dy) < 0.5 && dx > 0) return `M${sourceX} ${y1}H${targetX}`
+  const radius = Math.min(corner, Math.abs(dy) / 2, dx / 2)
+  if (dx < 48 || radius < laneOffset + 8) {
+    const reach = Math.max(36, Math.abs(dx) / 2)
+    return `M${sourceX} ${y1}C${sourceX + reach} ${y1} ${targetX - reach} ${y2} ${targetX} ${y2}`
+  }
+  const down = Math.sign(dy)
+  const x = (sourceX + targetX) / 2 - down * offset
+  const [first, second] = [radius - down * offset, radius + down * offset]
+  return [
+    `M${sourceX} ${y1}`,
+    `H${x - first}`,
+    `Q${x} ${y1} ${x} ${y1 + down * first}`,
+    `V${y2 - down * second}`,
+    `Q${x} ${y2} ${x + second} ${y2}`,
+    `H${targetX}`,
+  ].join('')
+}
+
+/** A gradient lane's width in px: 7 at |g| = 1, 3 more or less a decade, from 1 to 16. */
+export function laneWidth(gradient: number): number {
+  const size = Math.abs(gradient)
+  if (size === 0) return 0
+  if (!Number.isFinite(size)) return 16
+  return Math.min(16, Math.max(1, 7 + 3 * Math.log10(size)))
+}
+
+/** The most elements that are drawn as strands of their own. */
+export const strandLimit = 8
+
+/** A strand's width: the lane's, scaled so that 1 is 3 px and strands of 8 keep apart. */
+export function strandWidth(gradient: number): number {
+  const width = laneWidth(gradient)
+  return width === 0 ? 0 : Math.min(4.4, Math.max(0.9, (width * 3) / 7))
+}
+
+/** The root mean square of a tensor's elements. */
+export function rms(data: ArrayLike<number>): number {
+  return data.length === 0 ? 0 : norm(data) / Math.sqrt(data.length)
+}
+
+/** The Euclidean norm of a tensor's elements. */
+export function norm(data: ArrayLike<number>): number {
+  let total = 0
+  for (const value of Array.from(data)) total += value * value
+  return Math.sqrt(total)
+}

@@ -1,0 +1,121 @@
+import { type GraphNode, isOpName, type OpDef, ops, type Shape } from '#core/index.ts'
+
+/** How a tensor is laid out on a card, by its shape. */
+export type Body = 'none' | 'scalar' | 'vector' | 'matrix' | 'large'
+
+/** Where things are on a card, in canvas units; one place knows, cards and wires read it. */
+export interface CardLayout {
+  readonly width: number
+  readonly height: number
+  readonly body: Body
+  readonly plot: boolean
+  readonly chart: boolean
+  /** Centres of the input pills and of the output pill, from the card's top. */
+  readonly inputs: readonly number[]
+  readonly output: number
+}
+
+const header = 40
+const row = 28
+const heatRow = 29
+const largeHeight = 116
+const chartHeight = 260
+
+/** The plot's drawing area by kind, in canvas units. */
+export const plotHeights = { curve: 196, terms: 172, product: 92, loss: 92 } as const
+
+const vectorLimit = 8
+const matrixLimit = { rows: 6, columns: 4 } as const
+
+/** Which layout suits a shape. */
+export function bodyOf(shape: Shape | null): Body {
+  if (shape === null) return 'none'
+  if (shape.length === 0) return 'scalar'
+  const [rows = 0, columns = 0] = shape
+  if (shape.length === 1 && rows > 0 && rows <= vectorLimit) return 'vector'
+  if (
+    shape.length === 2 &&
+    rows > 0 &&
+    columns > 0 &&
+    rows <= matrixLimit.rows &&
+    columns <= matrixLimit.columns
+  )
+    return 'matrix'
+  return 'large'
+}
+
+function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
+  switch (body) {
+    case 'none':
+      return 64
+    case 'scalar':
+      return 92
+    case 'vector':
+      return 24 + (shape?.[0] ?? 0) * row + 8
+    case 'matrix':
+      return (26 + (shape?.[0] ?? 0) * heatRow) * (hasGrad ? 2 : 1) + (hasGrad ? 4 : 30)
+    case 'large':
+      return hasGrad ? largeHeight : largeHeight / 2 + 4
+  }
+}
+
+function widthOf(op: OpDef | null, body: Body, shape: Shape | null, chart: boolean): number {
+  if (chart) return 380
+  if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * 68)
+  if (op?.plot === 'curve') return 264
+  if (body === 'scalar') return op?.plot === 'terms' ? 184 : 176
+  return 252
+}
+
+function portHeights(count: number): number[] {
+  if (count <= 1) return Array.from({ length: count }, () => 84)
+  const gap = 44
+  return Array.from({ length: count }, (_, at) => 84 + (at - (count - 1) / 2) * gap)
+}
+
+/**
+ * Lays a card out from what it has to show; `shape` is `null` where the node has no value.
+ *
+ * @param hasGrad whether a gradient reaches the node.
+ */
+export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolean): CardLayout {
+  if (node.type === 'note') return layoutNote(String(node.data['text'] ?? ''))
+  const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
+  const body = bodyOf(shape)
+  const view = node['view'] as Readonly<Record<string, unknown>> | undefined
+  const chart = view?.['chart'] === true && body !== 'none'
+  const kind = op?.plot
+  const plot = body !== 'none' && kind !== undefined && kind !== 'elements' && kind !== 'none'
+  const inputs = op?.ports.length ?? 0
+  const missing = body === 'none' ? Math.max(0, inputs - 1) * 24 : 0
+  const height =
+    header +
+    bodyHeight(body, shape, hasGrad) +
+    missing +
+    (plot ? plotHeights[kind as keyof typeof plotHeights] : 0) +
+    (op?.kind === 'leaf' ? 32 : 0) +
+    (chart ? chartHeight : 0)
+  return {
+    width: widthOf(op, body, shape, chart),
+    height: Math.max(height, 128, 84 + inputs * 24),
+    body,
+    plot,
+    chart,
+    inputs: portHeights(inputs),
+    output: 84,
+  }
+}
+
+function layoutNote(text: string): CardLayout {
+  const lines = text.split('\n')
+  const longest = Math.max(...lines.map((line) => line.length), 12)
+  return {
+    width: Math.min(420, 24 + longest * 7.2),
+    height: 12 + lines.length * 20,
+    body: 'none',
+    plot: false,
+    chart: false,
+    inputs: [],
+    output: 0,
+  }
+}

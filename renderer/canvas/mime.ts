@@ -1,0 +1,2 @@
+/** What a dragged palette entry carries. */
+export const opMime = 'application/x-backprop-op'

@@ -1,0 +1,225 @@
+import { type PointerEvent, useId, useMemo, useRef } from 'react'
+import {
+  type Attrs,
+  type ComputedDef,
+  curveDomain,
+  flatZones,
+  type NdArray,
+  sampleCurve,
+  showNumber,
+} from '#core/index.ts'
+import { useApp, useAppStore } from '../../store/store.ts'
+import { plotHeights } from '../layout.ts'
+import { elementGestures } from '../useLeaf.ts'
+import { snap } from '../values.ts'
+import { linearScale, linePath, ticks } from './scale.ts'
+
+interface Props {
+  readonly op: ComputedDef
+  readonly attrs: Attrs
+  readonly input: NdArray
+  readonly value: NdArray
+  /** The slope at each element, where it is known. */
+  readonly slopes: ArrayLike<number>
+  /** The stored leaf behind the input, whose elements the dots move; `null` where there is none. */
+  readonly leaf: string | null
+  readonly name: string
+  readonly width: number
+}
+
+const dotLimit = 128
+/** From here on dots are smaller, so that they do not hide the curve. */
+const manyDots = 24
+
+/** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
+export function CurvePlot(props: Props) {
+  const { op, attrs, input, value, slopes, leaf, name, width } = props
+  const store = useAppStore()
+  const element = Math.min(
+    useApp((state) => state.element),
+    Math.max(0, input.data.length - 1),
+  )
+  const dragging = useRef(false)
+  const svg = useRef<SVGSVGElement>(null)
+  const clip = useId()
+  const height = plotHeights.curve - 12
+  const [from, to] = curveDomain(op, input.data)
+  const curve = useMemo(() => sampleCurve(op, attrs, [from, to], 160), [op, attrs, from, to])
+  const [low, high] = verticalRange(curve.f, curve.slope)
+  const x = linearScale([from, to], [26, width - 4])
+  const y = linearScale([low, high], [height - 20, 8])
+
+  const move = (event: PointerEvent) => {
+    const box = svg.current?.getBoundingClientRect()
+    if (box === undefined || leaf === null) return
+    const at = x.invert(((event.clientX - box.left) / box.width) * width)
+    const grain = ((to - from) / 200) * (event.shiftKey ? 0.1 : 1)
+    const next = snap(Math.min(to, Math.max(from, at)), Number(grain.toPrecision(1)))
+    elementGestures(store, leaf, element).onChange(next)
+  }
+  const start = (at: number) => (event: PointerEvent<SVGElement>) => {
+    if (event.button !== 0) return
+    event.stopPropagation()
+    store.getState().setElement(at)
+    if (leaf === null) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    dragging.current = true
+    elementGestures(store, leaf, at).onBegin()
+  }
+  const end = () => {
+    if (!dragging.current || leaf === null) return
+    dragging.current = false
+    elementGestures(store, leaf, element).onCommit()
+  }
+
+  const chosen = { x: input.data[element], y: value.data[element], slope: slopes[element] }
+  const dots = Math.min(input.data.length, dotLimit)
+  return (
+    <svg
+      ref={svg}
+      className="plot curve-plot nodrag nopan"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={`${op.title} and its slope from ${showNumber(from)} to ${showNumber(to)}${chosen.x === undefined ? '' : `; at ${showNumber(chosen.x)} the slope is ${showNumber(chosen.slope ?? Number.NaN)}`}`}
+      onPointerMove={(event) => {
+        if (dragging.current) move(event)
+      }}
+      onPointerUp={end}
+      onPointerCancel={end}
+    >
+      <clipPath id={clip}>
+        <rect x="26" y="2" width={width - 30} height={height - 20} />
+      </clipPath>
+      {flatZones(curve).map(([a, b]) => (
+        <rect key={a} className="flat" x={x(a)} y="4" width={x(b) - x(a)} height={height - 24} />
+      ))}
+      <Axes x={x} y={y} domain={[from, to]} range={[low, high]} width={width} height={height} />
+      <g clipPath={`url(#${clip})`}>
+        <path className="curve-d" d={linePath(curve.x, curve.slope, x, y)} />
+        <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
+        <Tangent {...chosen} x0={x} y0={y} />
+      </g>
+      {Array.from({ length: dots }, (_, at) => {
+        const [cx, cy] = [x(input.data[at]!), y(value.data[at]!)]
+        const slope = y(slopes[at] ?? Number.NaN)
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
+          <g key={at}>
+            {inside(slope, height) && (
+              <circle className="dot-d" cx={cx} cy={slope} r={dots > manyDots ? 1.5 : 3} />
+            )}
+            {at !== element && inside(cy, height) && (
+              <circle
+                className="dot-f"
+                cx={cx}
+                cy={cy}
+                r={dots > manyDots ? 2 : 4}
+                onPointerDown={start(at)}
+              />
+            )}
+          </g>
+        )
+      })}
+      {chosen.x !== undefined && chosen.y !== undefined && inside(y(chosen.y), height) && (
+        <circle
+          className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
+          data-dot={name}
+          cx={x(chosen.x)}
+          cy={y(chosen.y)}
+          r="5.2"
+          onPointerDown={start(element)}
+        />
+      )}
+      {chosen.x !== undefined && (
+        <g textAnchor="end">
+          <text className="tick" x={width - 8} y={height - 46}>
+            at x = {showNumber(chosen.x)}
+          </text>
+          <text className="lab lab-gp" x={width - 8} y={height - 30}>
+            slope {showNumber(chosen.slope ?? Number.NaN)}
+          </text>
+        </g>
+      )}
+    </svg>
+  )
+}
+
+const inside = (at: number, height: number) => Number.isFinite(at) && at >= 0 && at <= height
+
+/** The range that shows f and f′, without letting a pole flatten the rest. */
+function verticalRange(f: ArrayLike<number>, slope: ArrayLike<number>): [number, number] {
+  const all = [...Array.from(f), ...Array.from(slope)].filter(Number.isFinite).sort((a, b) => a - b)
+  const low = Math.min(0, all[Math.floor(all.length * 0.02)] ?? 0)
+  const high = Math.max(0, all[Math.ceil(all.length * 0.98) - 1] ?? 1)
+  const margin = (high - low || 1) * 0.06
+  return [low - margin, high + margin]
+}
+
+function Axes({
+  x,
+  y,
+  domain,
+  range,
+  width,
+  height,
+}: {
+  readonly x: ReturnType<typeof linearScale>
+  readonly y: ReturnType<typeof linearScale>
+  readonly domain: readonly [number, number]
+  readonly range: readonly [number, number]
+  readonly width: number
+  readonly height: number
+}) {
+  return (
+    <g>
+      {ticks(range, 4).map((tick) => (
+        <g key={tick}>
+          <path
+            className={tick === 0 ? 'axis-line' : 'grid-line'}
+            d={`M26 ${y(tick)}H${width - 4}`}
+          />
+          <text className="tick" x="22" y={y(tick) + 4} textAnchor="end">
+            {showNumber(tick)}
+          </text>
+        </g>
+      ))}
+      {ticks(domain, 4).map((tick) => (
+        <text key={tick} className="tick" x={x(tick)} y={height - 4} textAnchor="middle">
+          {showNumber(tick)}
+        </text>
+      ))}
+      {domain[0] < 0 && domain[1] > 0 && (
+        <path className="axis-line" d={`M${x(0)} 4V${height - 20}`} />
+      )}
+    </g>
+  )
+}
+
+/** The line that touches the curve at the chosen element, a fixed length whatever its slope. */
+function Tangent({
+  x,
+  y,
+  slope,
+  x0,
+  y0,
+}: {
+  readonly x: number | undefined
+  readonly y: number | undefined
+  readonly slope: number | undefined
+  readonly x0: ReturnType<typeof linearScale>
+  readonly y0: ReturnType<typeof linearScale>
+}) {
+  if (x === undefined || y === undefined || slope === undefined || !Number.isFinite(slope))
+    return null
+  const [cx, cy] = [x0(x), y0(y)]
+  const [dx, dy] = [x0(x + 1) - cx, y0(y + slope) - cy]
+  const scale = 44 / Math.hypot(dx, dy)
+  return (
+    <path
+      className="tangent"
+      d={`M${cx - dx * scale} ${cy - dy * scale}L${cx + dx * scale} ${cy + dy * scale}`}
+    />
+  )
+}

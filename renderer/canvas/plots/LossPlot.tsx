@@ -1,0 +1,54 @@
+import { type NdArray, showNumber } from '#core/index.ts'
+import { plotHeights } from '../layout.ts'
+import { linearScale } from './scale.ts'
+
+const pairLimit = 16
+
+/** Value against target: one line a pair, as long as the error. */
+export function LossPlot({
+  input,
+  target,
+  width,
+}: {
+  readonly input: NdArray
+  readonly target: NdArray
+  readonly width: number
+}) {
+  const height = plotHeights.loss - 12
+  const count = Math.min(input.data.length, pairLimit)
+  const pairs = Array.from({ length: count }, (_, at) => ({
+    value: input.data[at] ?? Number.NaN,
+    wanted: target.data[target.data.length === input.data.length ? at : 0] ?? Number.NaN,
+  }))
+  const all = pairs.flatMap(({ value, wanted }) => [value, wanted]).filter(Number.isFinite)
+  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)]
+  const y = linearScale([low, high === low ? low + 1 : high], [height - 8, 18])
+  const room = (width - 8) / Math.max(1, count)
+  return (
+    <svg
+      className="plot"
+      width={width}
+      height={height}
+      role="img"
+      aria-label="value against target"
+    >
+      <text className="tick" x="0" y="11">
+        ● value ○ target{input.data.length > pairLimit && `, first ${pairLimit}`}
+      </text>
+      <path className="axis-line" d={`M0 ${y(0)}H${width}`} />
+      {pairs.map(({ value, wanted }, at) => {
+        const x = 4 + (at + 0.5) * room
+        if (!Number.isFinite(value) || !Number.isFinite(wanted)) return null
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its index
+          <g key={at}>
+            <title>{`${showNumber(value)} against ${showNumber(wanted)}`}</title>
+            <path className="zero" d={`M${x} ${y(value)}V${y(wanted)}`} />
+            <circle className="dot-target" cx={x} cy={y(wanted)} r="4" />
+            <circle className="dot-f" cx={x} cy={y(value)} r="4" />
+          </g>
+        )
+      })}
+    </svg>
+  )
+}

@@ -1,0 +1,72 @@
+import { useReactFlow } from '@xyflow/react'
+import { type RefObject, useEffect } from 'react'
+import { useAppContext } from '../app.ts'
+import { useAppStore } from '../store/store.ts'
+import type { FlowEdge, FlowNode } from './flow.ts'
+
+/** How the whole graph is brought into view. */
+export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
+
+/** About how large a card is, in canvas units: as much of it as should be seen. */
+const cardSize = 200
+
+/** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
+function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
+  const node = container.querySelector<HTMLElement>(
+    `.react-flow__node[data-id="${CSS.escape(id)}"]`,
+  )
+  if (node !== null) node.focus({ preventScroll: true })
+  else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(container, id, tries - 1))
+}
+
+/** Lets commands reach the canvas; a newly opened document is fitted into view. */
+export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
+  const app = useAppContext()
+  const store = useAppStore()
+  const flow = useReactFlow<FlowNode, FlowEdge>()
+  useEffect(() => {
+    const { canvas } = app
+    canvas.current = {
+      zoomIn: () => void flow.zoomIn(),
+      zoomOut: () => void flow.zoomOut(),
+      zoomActual: () => void flow.zoomTo(1),
+      fit: () => void flow.fitView(fitOptions),
+      middle: () => {
+        const box = container.current?.getBoundingClientRect()
+        if (box === undefined) return { x: 0, y: 0 }
+        return flow.screenToFlowPosition({
+          x: box.left + box.width / 2,
+          y: box.top + box.height / 2,
+        })
+      },
+      focusNode: (id) => {
+        const { current } = container
+        const node = store.getState().doc.nodes.find((other) => other.id === id)
+        if (current === null || node === undefined) return
+        const { x, y } = node.position
+        const { x: left, y: top, zoom } = flow.getViewport()
+        const corner = { x: x * zoom + left, y: y * zoom + top }
+        const inView =
+          corner.x >= 0 &&
+          corner.y >= 0 &&
+          corner.x + cardSize * zoom <= current.clientWidth &&
+          corner.y + cardSize * zoom <= current.clientHeight
+        if (!inView) void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
+        focusWhenMounted(current, id)
+      },
+      focus: () => container.current?.querySelector<HTMLElement>('.react-flow__node')?.focus(),
+    }
+    return () => {
+      canvas.current = null
+    }
+  }, [app, store, flow, container])
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        // Another document: no history yet, and a new saved state.
+        if (state.saved !== before.saved && state.doc === state.saved && state.past.length === 0)
+          requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(fitOptions)))
+      }),
+    [store, flow],
+  )
+}

@@ -1,0 +1,70 @@
+import {
+  fromNumber,
+  type GraphDocument,
+  type GraphNode,
+  isOpName,
+  type NdArray,
+  type OpDef,
+  ops,
+  setData,
+  toNumber,
+} from '#core/index.ts'
+
+/** Whether a hand may change a node's elements. */
+export function isStoredLeaf(node: GraphNode | undefined): node is GraphNode {
+  if (node === undefined || !isOpName(node.type)) return false
+  const op: OpDef = ops[node.type]
+  return op.kind === 'leaf' && op.generate === null
+}
+
+/** One element of a stored leaf, as the document has it; NaN where there is none. */
+export function elementOf(doc: GraphDocument, id: string, at: number): number {
+  const values = doc.nodes.find((node) => node.id === id)?.data['values']
+  return (Array.isArray(values) ? toNumber(values[at]) : null) ?? Number.NaN
+}
+
+/** Returns `doc` with one element of a stored leaf set. */
+export function setElement(
+  doc: GraphDocument,
+  id: string,
+  at: number,
+  value: number,
+): GraphDocument {
+  const node = doc.nodes.find((other) => other.id === id)
+  const values = node?.data['values']
+  if (!Array.isArray(values) || at >= values.length) return doc
+  const number = fromNumber(value)
+  if (values[at] === number) return doc
+  return setData(doc, id, { values: values.with(at, number) })
+}
+
+/** The range over which an element is dragged and swept: the node's own, or one that holds its values. */
+export function rangeOf(
+  node: GraphNode | undefined,
+  values: NdArray['data'],
+): readonly [number, number] {
+  const view = node?.['view'] as { readonly range?: unknown } | undefined
+  if (Array.isArray(view?.range)) {
+    const [from, to] = view.range as unknown[]
+    if (typeof from === 'number' && typeof to === 'number' && from < to) return [from, to]
+  }
+  let reach = 5
+  for (const value of values) if (Number.isFinite(value)) reach = Math.max(reach, Math.abs(value))
+  // Round outwards to 1, 2 or 5 times a power of ten, so that the range stays put during a drag.
+  const power = 10 ** Math.floor(Math.log10(reach))
+  const nice = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= reach) ?? reach
+  return [-nice, nice]
+}
+
+/** The step of one pixel of dragging, over a range: a round number near 1/200 of it. */
+export function stepOf([from, to]: readonly [number, number]): number {
+  const rough = (to - from) / 200
+  const power = 10 ** Math.floor(Math.log10(rough))
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= rough * 0.999) ?? power
+}
+
+/** `value` on the grid of `step`, without the digits that binary fractions add. */
+export function snap(value: number, step: number): number {
+  const digits = Math.max(0, -Math.floor(Math.log10(step)))
+  return Number((Math.round(value / step) * step).toFixed(Math.min(12, digits))) + 0
+}

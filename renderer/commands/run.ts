@@ -1,0 +1,212 @@
+import {
+  type CommandName,
+  commandOf,
+  duplicate,
+  emptyDocument,
+  GraphError,
+  isOpName,
+  ops,
+  remove,
+  setData,
+  setRoot,
+  setSettings,
+  setView,
+} from '#core/index.ts'
+import type { App } from '../app.ts'
+import { isStoredLeaf } from '../canvas/values.ts'
+import type { AppState } from '../store/store.ts'
+import { confirmUnsaved, openFromHost, save } from './files.ts'
+
+/** The node a command speaks of: the first selected. */
+function chosen(state: AppState): string | undefined {
+  return state.selectedNodes.values().next().value
+}
+
+const needs: Readonly<
+  Record<NonNullable<ReturnType<typeof commandOf>['needs']>, (state: AppState) => boolean>
+> = {
+  node: (state) => chosen(state) !== undefined,
+  selection: (state) => state.selectedNodes.size + state.selectedEdges.size > 0,
+  undo: (state) => state.past.length > 0,
+  redo: (state) => state.future.length > 0,
+}
+
+/** What a command that can do nothing says. */
+const lacking = {
+  node: 'Select a node first.',
+  selection: 'Select something first.',
+  undo: 'There is nothing to undo.',
+  redo: 'There is nothing to redo.',
+} as const
+
+/** Whether a command would do anything now. */
+export function isEnabled(name: CommandName, state: AppState): boolean {
+  const need = commandOf(name).needs
+  return need === undefined || needs[need](state)
+}
+
+/** Runs a command; one that cannot do anything says why. */
+export function runCommand(app: App, name: CommandName): void {
+  const state = app.store.getState()
+  const need = commandOf(name).needs
+  if (need !== undefined && !needs[need](state)) {
+    state.say(lacking[need])
+    return
+  }
+  const fail = (error: unknown) => {
+    if (!(error instanceof GraphError)) throw error
+    state.say(error.message, 'error')
+  }
+  try {
+    void Promise.resolve(actions[name](app)).catch(fail)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Puts the keyboard into a field of the window: now, or once it is there. */
+function focusField(label: string): void {
+  const field = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)
+  if (field === null) requestAnimationFrame(() => focusField(label))
+  else {
+    field.focus()
+    field.select()
+  }
+}
+
+/** Values and gradients of a node, all digits, one element a line. */
+function valuesText({ results }: AppState, id: string): string {
+  const [value, grad] = [results.value(id), results.grad(id)]
+  const lines = Array.from(value?.data ?? [], (element, at) =>
+    grad === null ? String(element) : `${element}\t${grad.data[at]}`,
+  )
+  return [`value${grad === null ? '' : '\tgradient'}`, ...lines].join('\n')
+}
+
+/** The values a leaf had in the file; a new leaf had zeros. */
+function firstValues({ saved, doc }: AppState, id: string) {
+  const before = saved.nodes.find((node) => node.id === id)?.data
+  if (before !== undefined) return { shape: before['shape'], values: before['values'] }
+  const values = doc.nodes.find((node) => node.id === id)?.data['values']
+  return { values: Array.isArray(values) ? values.map(() => 0) : [0] }
+}
+
+type Show = Parameters<AppState['show']>[0]
+const show = (view: (state: AppState) => Show) => (app: App) =>
+  app.store.getState().show(view(app.store.getState()))
+const compute = (dtype: 'float32' | 'float64') => (app: App) =>
+  app.store.getState().edit((doc) => setSettings(doc, { dtype }))
+
+/** What every command does. */
+export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<void>>> = {
+  new: async (app) => {
+    if (await confirmUnsaved(app)) app.store.getState().load(emptyDocument, null, null)
+  },
+  open: openFromHost,
+  examples: show(() => ({ overlay: 'examples' })),
+  save: (app) => save(app, app.store.getState().place),
+  saveAs: (app) => save(app, null),
+  rename: () => {
+    document.querySelector<HTMLElement>('[data-rename]')?.click()
+    focusField('Title')
+  },
+  undo: (app) => app.store.getState().undo(),
+  redo: (app) => app.store.getState().redo(),
+  duplicate: (app) => {
+    const { edit, select, selectedNodes } = app.store.getState()
+    let copies: ReadonlySet<string> = new Set()
+    edit((doc) => {
+      const made = duplicate(doc, selectedNodes, { x: 32, y: 32 })
+      copies = made.ids
+      return made.doc
+    })
+    select(copies)
+  },
+  delete: (app) => {
+    const { edit, select, selectedNodes, selectedEdges } = app.store.getState()
+    edit((doc) => remove(doc, selectedNodes, selectedEdges))
+    select([])
+    app.canvas.current?.focus()
+  },
+  selectAll: (app) => {
+    const { doc, select } = app.store.getState()
+    select(
+      doc.nodes.map(({ id }) => id),
+      doc.edges.map(({ id }) => id),
+    )
+  },
+  clearSelection: (app) => {
+    const { cancel, dropGhost, select, show } = app.store.getState()
+    cancel()
+    dropGhost()
+    show({ wireInHand: null })
+    select([])
+  },
+  copyValues: async (app) => {
+    const state = app.store.getState()
+    await app.host.copyText(valuesText(state, chosen(state) ?? ''))
+    state.say('Values and gradients are on the clipboard.')
+  },
+  zoomIn: (app) => app.canvas.current?.zoomIn(),
+  zoomOut: (app) => app.canvas.current?.zoomOut(),
+  zoomActual: (app) => app.canvas.current?.zoomActual(),
+  zoomFit: (app) => app.canvas.current?.fit(),
+  togglePalette: show(({ paletteOpen }) => ({ paletteOpen: !paletteOpen })),
+  toggleInspector: show(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
+  toggleProblems: show(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
+  toggleMinimap: show(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),
+  themeLight: show(() => ({ theme: 'light' })),
+  themeDark: show(() => ({ theme: 'dark' })),
+  themeSystem: show(() => ({ theme: 'system' })),
+  search: (app) => {
+    app.store.getState().show({ paletteOpen: true })
+    focusField('Find an op')
+  },
+  connect: (app) => {
+    const state = app.store.getState()
+    const source = chosen(state)
+    if (source !== undefined) state.show({ wireInHand: { source } })
+  },
+  setRoot: (app) => {
+    const state = app.store.getState()
+    const id = chosen(state)
+    const node = state.doc.nodes.find((other) => other.id === id)
+    if (id === undefined || node === undefined || node.type === 'note') return
+    state.edit((doc) => setRoot(doc, doc.root === id ? null : id))
+  },
+  toggleChart: (app) => {
+    const state = app.store.getState()
+    const id = chosen(state) ?? ''
+    const view = state.doc.nodes.find((node) => node.id === id)?.['view']
+    const open = (view as { chart?: unknown } | undefined)?.chart === true
+    state.edit((doc) => setView(doc, id, { chart: !open }))
+  },
+  toggleGrad: (app) => {
+    const state = app.store.getState()
+    const node = state.doc.nodes.find(({ id }) => id === chosen(state))
+    if (node === undefined || !isOpName(node.type) || ops[node.type].kind !== 'leaf')
+      throw new GraphError('bad-attr', 'Only inputs ask for a gradient; select one.')
+    state.edit((doc) => setData(doc, node.id, { requiresGrad: node.data['requiresGrad'] !== true }))
+  },
+  resetValues: (app) => {
+    const state = app.store.getState()
+    const node = state.doc.nodes.find(({ id }) => id === chosen(state))
+    if (!isStoredLeaf(node)) throw new GraphError('bad-attr', 'Only a tensor has values to reset.')
+    state.edit((doc) => setData(doc, node.id, firstValues(state, node.id)))
+  },
+  overlay: (app) => {
+    const state = app.store.getState()
+    const curves = [...state.selectedNodes].filter((id) => {
+      const type = state.doc.nodes.find((node) => node.id === id)?.type ?? ''
+      return isOpName(type) && ops[type].plot === 'curve'
+    })
+    if (state.overlaid.length > 0 && curves.length < 2) state.show({ overlaid: [] })
+    else if (curves.length < 2)
+      state.say('Select two or more activations to lay them over one another.')
+    else state.show({ overlaid: curves, inspectorOpen: true })
+  },
+  float32: compute('float32'),
+  float64: compute('float64'),
+  palette: show(() => ({ overlay: 'commands' })),
+  help: show(() => ({ overlay: 'help' })),
+}

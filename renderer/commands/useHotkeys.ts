@@ -1,0 +1,36 @@
+import { useEffect } from 'react'
+import { commandNames, commandOf } from '#core/index.ts'
+import type { App } from '../app.ts'
+import { matchesKeys } from './keys.ts'
+import { runCommand } from './run.ts'
+
+/** Whether keys are being typed into a field. */
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role=menu] *'))
+  )
+}
+
+/** Runs commands by their keys; those without a modifier rest while one types or a dialog is open. */
+export function useHotkeys(app: App): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const { overlay, wireInHand } = app.store.getState()
+      const busy = isTyping(event.target) || overlay !== null || wireInHand !== null
+      for (const name of commandNames) {
+        const { keys } = commandOf(name)
+        if (keys === undefined || !matchesKeys(event, keys)) continue
+        const plain = !keys.includes('Mod')
+        const editing = ['undo', 'redo', 'selectAll', 'delete'].includes(name)
+        if (busy && (plain || (isTyping(event.target) && editing))) return
+        event.preventDefault()
+        runCommand(app, name)
+        return
+      }
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [app])
+}

@@ -1,0 +1,37 @@
+import { useApp } from '../store/store.ts'
+import { ChartWidthProvider, useInsideWidth } from './inspector/chartWidth.ts'
+import { DocumentInspector } from './inspector/DocumentInspector.tsx'
+import { NodeInspector } from './inspector/NodeInspector.tsx'
+import { NoteInspector } from './inspector/NoteInspector.tsx'
+import { OverlaySection } from './inspector/OverlaySection.tsx'
+import { SelectionInspector } from './inspector/SelectionInspector.tsx'
+import './panels.css'
+
+function OneNode({ id }: { id: string }) {
+  const node = useApp((state) => state.doc.nodes.find((other) => other.id === id))
+  if (node === undefined) return <DocumentInspector />
+  return node.type === 'note' ? <NoteInspector node={node} /> : <NodeInspector node={node} />
+}
+
+function Body() {
+  const selected = useApp((state) => state.selectedNodes)
+  const [first] = selected
+  if (first === undefined) return <DocumentInspector />
+  if (selected.size > 1) return <SelectionInspector ids={selected} />
+  // The key drops drafts and refusals that belong to another node.
+  return <OneNode key={first} id={first} />
+}
+
+/** The panel on the right: all about the selected node, or about the document. */
+export function Inspector() {
+  const overlaid = useApp((state) => state.overlaid)
+  const [ref, widthPx] = useInsideWidth()
+  return (
+    <aside ref={ref} className="panel right inspector" aria-label="Inspector">
+      <ChartWidthProvider value={widthPx}>
+        {overlaid.length > 1 && <OverlaySection ids={overlaid} />}
+        <Body />
+      </ChartWidthProvider>
+    </aside>
+  )
+}

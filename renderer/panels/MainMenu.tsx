@@ -1,0 +1,91 @@
+import { DropdownMenu } from 'radix-ui'
+import { Fragment, type ReactNode, useState } from 'react'
+import { commandNames, commandOf, type Menu, menus } from '#core/index.ts'
+import { type App, useAppContext } from '../app.ts'
+import { openInstead } from '../commands/files.ts'
+import { keysLabel } from '../commands/keys.ts'
+import { isEnabled, runCommand } from '../commands/run.ts'
+import { useAppStore } from '../store/store.ts'
+
+type Recent = Awaited<ReturnType<App['host']['recentFiles']>>
+
+/** The commands by menu, as the desktop's menu bar has them. */
+export function MainMenu({ icon }: { readonly icon: ReactNode }) {
+  const app = useAppContext()
+  const [recent, setRecent] = useState<Recent>([])
+  const onOpenChange = (open: boolean) => {
+    if (open) void app.host.recentFiles().then(setRecent)
+  }
+  return (
+    <DropdownMenu.Root onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger className="btn square" aria-label="Menu">
+        {icon}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          {menus.map((menu) => (
+            <DropdownMenu.Sub key={menu}>
+              <DropdownMenu.SubTrigger className="menu-item">
+                {menu}
+                <span className="dim">›</span>
+              </DropdownMenu.SubTrigger>
+              <DropdownMenu.Portal>
+                <DropdownMenu.SubContent className="menu" sideOffset={4}>
+                  <Entries menu={menu} />
+                  {menu === 'File' && recent.length > 0 && <RecentEntries recent={recent} />}
+                </DropdownMenu.SubContent>
+              </DropdownMenu.Portal>
+            </DropdownMenu.Sub>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function Entries({ menu }: { readonly menu: Menu }) {
+  const app = useAppContext()
+  const store = useAppStore()
+  return commandNames
+    .filter((name) => commandOf(name).menu === menu)
+    .map((name) => {
+      const { label, keys, group } = commandOf(name)
+      return (
+        <Fragment key={name}>
+          {group && <DropdownMenu.Separator className="menu-rule" />}
+          <DropdownMenu.Item
+            className="menu-item"
+            disabled={!isEnabled(name, store.getState())}
+            // The menu gives its focus back first; what the command focuses comes after.
+            onSelect={() => requestAnimationFrame(() => runCommand(app, name))}
+          >
+            {label}
+            {keys !== undefined && <kbd>{keysLabel(keys)}</kbd>}
+          </DropdownMenu.Item>
+        </Fragment>
+      )
+    })
+}
+
+function RecentEntries({ recent }: { readonly recent: Recent }) {
+  const app = useAppContext()
+  const open = async (place: string, name: string) => {
+    const file = await app.host.openRecent(place)
+    if (file === null) app.store.getState().say(`${name} is no longer there.`, 'error')
+    else await openInstead(app, file)
+  }
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-rule" />
+      {recent.map(({ name, place }) => (
+        <DropdownMenu.Item
+          key={place}
+          className="menu-item"
+          onSelect={() => void open(place, name)}
+        >
+          {name}
+        </DropdownMenu.Item>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import { lazy, useDeferredValue } from 'react'
+import { type GraphNode, type Results, sweep } from '#core/index.ts'
+import { nameOf } from '../../canvas/names.ts'
+import { rangeOf } from '../../canvas/values.ts'
+import { useApp } from '../../store/store.ts'
+import { ChartSection } from './Charts.tsx'
+import { useChartWidth } from './chartWidth.ts'
+import { elementIn, placeOf } from './names.ts'
+import { Section } from './Section.tsx'
+import { gradIn, valueIn } from './snapshot.ts'
+
+const SweepChart = lazy(async () => ({ default: (await import('./SweepChart.tsx')).SweepChart }))
+
+const samples = 101
+
+/** How the swept element is called: `X`, or one of several, `X₃` as `X[3]`. */
+function elementName(name: string, at: number, shape: readonly number[]): string {
+  return shape.length === 0 ? name : `${name}[${placeOf(at, shape)}]`
+}
+
+const total = (list: ArrayLike<number>) => Array.from(list).reduce((sum, value) => sum + value, 0)
+
+/** The root over one element's range, with its gradient; all else as it is. */
+export function Sweep({ node, results }: { node: GraphNode; results: Results }) {
+  const doc = useApp((state) => state.doc)
+  const element = useApp((state) => state.element)
+  const width = useChartWidth()
+  const late = useDeferredValue(doc)
+  const { root } = results.compiled
+  const value = valueIn(results, node.id)
+  const grad = gradIn(results, node.id)
+  if (root === null || value === null || grad === null || value.data.length === 0) return null
+  const at = elementIn(value, element)
+  const by = elementName(nameOf(doc, node.id), at, value.shape)
+  const range = rangeOf(node, value.data)
+  const found = sweep(late, node.id, at, range, samples)
+  const rootValue = valueIn(results, root)
+  if (rootValue === null) return null
+  if (found === null)
+    return (
+      <Section title={`${nameOf(doc, root)} against ${by}`}>
+        <p>This graph is too large to be computed at many places at once.</p>
+      </Section>
+    )
+  const rows = Array.from(found.x, (x, i) => ({
+    x,
+    root: found.root[i] ?? Number.NaN,
+    grad: found.grad[i] ?? Number.NaN,
+  }))
+  const now = {
+    x: value.data[at] ?? Number.NaN,
+    root: total(rootValue.data),
+    grad: grad.data[at] ?? Number.NaN,
+  }
+  return (
+    <ChartSection height={190}>
+      <SweepChart of={nameOf(doc, root)} by={by} rows={rows} now={now} width={width} />
+    </ChartSection>
+  )
+}

@@ -1,0 +1,30 @@
+import {
+  compile,
+  emptyDocument,
+  type GraphDocument,
+  type GraphNode,
+  type NodeData,
+  type Shape,
+  setData,
+} from '#core/index.ts'
+
+/** What the core would say of a leaf alone. */
+function complaint(doc: GraphDocument, node: GraphNode): string | null {
+  const alone = { ...emptyDocument, settings: doc.settings, nodes: [node] }
+  return compile(alone).problems.find(({ severity }) => severity === 'error')?.message ?? null
+}
+
+/** Why the core would not take a leaf so changed; what was wrong before is no reason. */
+export function refuseData(doc: GraphDocument, node: GraphNode, data: NodeData): string | null {
+  const next = setData({ ...doc, nodes: [node] }, node.id, data).nodes[0]
+  if (next === undefined) return null
+  const refusal = complaint(doc, next)
+  return refusal !== null && refusal === complaint(doc, node) ? null : refusal
+}
+
+/** A leaf's stored shape, as it is now. */
+export function storedShape(node: GraphNode): Shape {
+  const { shape, values } = node.data
+  if (Array.isArray(shape)) return shape as number[]
+  return [Array.isArray(values) ? values.length : 0]
+}

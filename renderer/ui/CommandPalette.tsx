@@ -1,0 +1,73 @@
+import { Command } from 'cmdk'
+import { type CommandName, commandNames, commandOf, opNames, ops } from '#core/index.ts'
+import { useAppContext } from '../app.ts'
+import { addOp } from '../canvas/add.ts'
+import { keysLabel } from '../commands/keys.ts'
+import { isEnabled, runCommand } from '../commands/run.ts'
+import { useAppStore } from '../store/store.ts'
+import { FloatDialog } from './FloatDialog.tsx'
+
+/** Every command and every op, to be found by typing. */
+export function CommandPalette() {
+  return (
+    <FloatDialog name="commands" title="Commands">
+      <Choices />
+    </FloatDialog>
+  )
+}
+
+function Choices() {
+  const app = useAppContext()
+  const store = useAppStore()
+  /** Closes first, so that what the command opens or focuses keeps the keyboard. */
+  const choose = (act: () => void) => {
+    store.getState().show({ overlay: null })
+    requestAnimationFrame(act)
+  }
+  return (
+    <Command label="Commands">
+      <Command.Input placeholder="What would you like to do?" />
+      <Command.List>
+        <Command.Empty>No command by this name.</Command.Empty>
+        {commandNames.map((name) => (
+          <CommandItem
+            key={name}
+            name={name}
+            onChoose={() => choose(() => runCommand(app, name))}
+          />
+        ))}
+        {opNames.map((name) => (
+          <Command.Item
+            key={name}
+            value={`Add ${ops[name].title} ${name}`}
+            onSelect={() => choose(() => addOp(app, name))}
+          >
+            <span>Add {ops[name].title}</span>
+            <span className="dim">{ops[name].family}</span>
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
+
+function CommandItem({
+  name,
+  onChoose,
+}: {
+  readonly name: CommandName
+  readonly onChoose: () => void
+}) {
+  const store = useAppStore()
+  const { label, keys } = commandOf(name)
+  return (
+    <Command.Item
+      value={`${label} ${name}`}
+      disabled={!isEnabled(name, store.getState())}
+      onSelect={onChoose}
+    >
+      <span>{label}</span>
+      {keys !== undefined && <kbd>{keysLabel(keys)}</kbd>}
+    </Command.Item>
+  )
+}

@@ -1,0 +1,34 @@
+import { Command } from 'cmdk'
+import { useAppContext } from '../app.ts'
+import { examples, openExample } from '../commands/files.ts'
+import { useAppStore } from '../store/store.ts'
+import { FloatDialog } from './FloatDialog.tsx'
+
+/** The documents that ship with the app. */
+export function Examples() {
+  const app = useAppContext()
+  const store = useAppStore()
+  return (
+    <FloatDialog name="examples" title="Examples">
+      <Command label="Examples">
+        <Command.Input placeholder="Find an example" />
+        <Command.List>
+          <Command.Empty>No example by this name.</Command.Empty>
+          {examples.map((example) => (
+            <Command.Item
+              key={example.name}
+              value={`${example.title} ${example.name}`}
+              onSelect={() => {
+                store.getState().show({ overlay: null })
+                openExample(app, example)
+              }}
+            >
+              <span>{example.title}</span>
+              <span className="dim">{example.name}</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </FloatDialog>
+  )
+}

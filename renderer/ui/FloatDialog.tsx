@@ -1,0 +1,32 @@
+import { Dialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useApp, useAppStore } from '../store/store.ts'
+import type { Overlay } from '../store/view.ts'
+
+/** A dialog that floats over the window while the store says so. */
+export function FloatDialog({
+  name,
+  title,
+  children,
+}: {
+  readonly name: Exclude<Overlay, null>
+  readonly title: string
+  readonly children: ReactNode
+}) {
+  const store = useAppStore()
+  const open = useApp((state) => state.overlay === name)
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => !next && store.getState().show({ overlay: null })}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="float-list" aria-describedby={undefined}>
+          <Dialog.Title className="float-title">{title}</Dialog.Title>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,196 @@
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { allDigits, type DType, parseNumber, shortestDigits, showNumber } from '#core/index.ts'
+import { snap, stepOf } from '../canvas/values.ts'
+
+/** What a scrubbed number reports; one drag, one key or one typed number is one gesture. */
+export interface ScrubHandlers {
+  /** The number as the document has it now, which may be a frame ahead of what is shown. */
+  readonly current: () => number
+  readonly onBegin: () => void
+  readonly onChange: (value: number) => void
+  readonly onCommit: () => void
+  readonly onCancel: () => void
+  /** Text pasted or typed that is more than one number. */
+  readonly onPaste: (text: string) => void
+}
+
+interface Props extends ScrubHandlers {
+  readonly value: number
+  readonly dtype: DType
+  readonly label: string
+  readonly range: readonly [number, number]
+  readonly onFocus?: () => void
+}
+
+/** How much finer or coarser a modifier makes a step: Shift fine, Alt coarse. */
+function factorOf(event: { readonly shiftKey: boolean; readonly altKey: boolean }): number {
+  return event.shiftKey ? 0.1 : event.altKey ? 10 : 1
+}
+
+const directions: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowUp: 1,
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  PageUp: 10,
+  PageDown: -10,
+}
+
+/**
+ * A number to take by the hand: drag it sideways (Shift fine, Alt coarse), step it with the arrow
+ * keys, or type.
+ */
+export function NumberScrub(props: Props) {
+  const { value, dtype, label, range, current, onBegin, onChange, onCommit, onCancel, onFocus } =
+    props
+  const [typing, setTyping] = useState<string | null>(null)
+  const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null)
+  const step = stepOf(range)
+  /** Where a step starts from: what is no finite number starts from 0. */
+  const start = () => (Number.isFinite(current()) ? current() : 0)
+  const clamp = (next: number) => Math.min(range[1], Math.max(range[0], next))
+
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return
+    event.stopPropagation()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    drag.current = { x: event.clientX, from: start(), moved: false }
+  }
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    const held = drag.current
+    if (held === null) return
+    const distance = event.clientX - held.x
+    if (!held.moved) {
+      if (Math.abs(distance) < 2) return
+      held.moved = true
+      onBegin()
+    }
+    const grain = step * factorOf(event)
+    onChange(clamp(snap(held.from + distance * grain, grain)))
+  }
+  const onPointerUp = () => {
+    const held = drag.current
+    drag.current = null
+    if (held?.moved) onCommit()
+  }
+  const stepBy = (amount: number, event: KeyboardEvent) => {
+    const grain = 2 * step * factorOf(event)
+    onBegin()
+    onChange(snap(start() + amount * grain, step / 10))
+    onCommit()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const direction = directions[event.key]
+    if (event.key === 'Escape' && drag.current !== null) {
+      drag.current = null
+      onCancel()
+    } else if (direction !== undefined) stepBy(direction, event)
+    else if (event.key === 'Home' || event.key === 'End') {
+      onBegin()
+      onChange(event.key === 'Home' ? range[0] : range[1])
+      onCommit()
+    } else if (event.key === 'Enter') setTyping(shortestDigits(value, dtype))
+    else if (/^[\d.\-−+]$/.test(event.key) && !event.ctrlKey && !event.metaKey) setTyping(event.key)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  if (typing !== null)
+    return <TypedNumber {...props} text={typing} onDone={() => setTyping(null)} />
+  return (
+    <span
+      className={`scrub num nodrag nopan ${Number.isNaN(value) ? 'err' : 'v'}`}
+      role="spinbutton"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuenow={Number.isFinite(value) ? Number(shortestDigits(value, dtype)) : undefined}
+      aria-valuetext={showNumber(value)}
+      aria-valuemin={range[0]}
+      aria-valuemax={range[1]}
+      title={allDigits(value, dtype)}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerUp}
+      onDoubleClick={() => setTyping(shortestDigits(value, dtype))}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onPaste={(event) => {
+        event.preventDefault()
+        props.onPaste(event.clipboardData.getData('text'))
+      }}
+    >
+      {showNumber(value)}
+    </span>
+  )
+}
+
+/** The field in which a number is typed; what is not a number says so and stays to be mended. */
+function TypedNumber({
+  text,
+  label,
+  onBegin,
+  onChange,
+  onCommit,
+  onPaste,
+  onDone,
+}: Props & { readonly text: string; readonly onDone: () => void }) {
+  const [typed, setTyped] = useState(text)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const left = useRef(false)
+  /** Leaves the field; the number it stood for has the keyboard again. */
+  const finish = () => {
+    const cell = field.current?.parentElement?.parentElement
+    left.current = true
+    onDone()
+    requestAnimationFrame(() => cell?.querySelector<HTMLElement>('[role=spinbutton]')?.focus())
+  }
+  const take = (): boolean => {
+    const value = parseNumber(typed)
+    if (value === null) {
+      if (/[\s,;[\]]/.test(typed.trim())) {
+        onPaste(typed)
+        return true
+      }
+      setWrong(typed.trim() === '' ? 'Type a number.' : `“${typed.trim()}” is not a number.`)
+      return false
+    }
+    onBegin()
+    onChange(value)
+    onCommit()
+    return true
+  }
+  return (
+    <span className="typed nodrag nopan">
+      <input
+        ref={(element) => {
+          field.current = element
+          // Typing began on the number itself, so the keyboard belongs here.
+          if (element !== null && document.activeElement !== element) element.focus()
+        }}
+        aria-label={label}
+        aria-invalid={wrong !== null}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setWrong(null)
+        }}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'Escape') finish()
+          else if (event.key === 'Enter' && take()) finish()
+        }}
+        onBlur={() => {
+          if (!left.current && take()) onDone()
+        }}
+      />
+      {wrong !== null && (
+        <span className="typed-error" role="alert">
+          {wrong}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,115 @@
+// Takes the README's pictures, and with --all those that a change of the window is looked at by:
+// light and dark, two sizes, the seed graph, thirty nodes, an error. Needs a build and Chromium.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { closeBrowser, example, openApp, root } from '../tests/kit/appPage.ts'
+
+/** Thirty nodes: a chain of w·x + b, seven times, and a tanh; in rows, as a lesson would lay it out. */
+function thirtyNodes(): string {
+  const nodes: object[] = []
+  const edges: object[] = []
+  const wire = (source: string, target: string, targetHandle: string) =>
+    edges.push({ id: `e${edges.length}`, source, sourceHandle: 'out', target, targetHandle })
+  const leaf = (id: string, x: number, y: number, value: number) =>
+    nodes.push({
+      id,
+      type: 'tensor',
+      position: { x, y },
+      data: { shape: [], values: [value], requiresGrad: true },
+    })
+  const op = (id: string, type: string, x: number, y: number) =>
+    nodes.push({ id, type, position: { x, y }, data: {} })
+  leaf('x', 0, 210, 0.6)
+  let last = 'x'
+  for (let i = 1; i <= 7; i++) {
+    const [column, row] = [(i - 1) % 3, Math.floor((i - 1) / 3)]
+    const [left, top] = [230 + column * 480, row * 430]
+    leaf(`w${i}`, left, top, 0.9 + i / 10)
+    leaf(`b${i}`, left + 240, top, i % 2 === 0 ? 0.2 : -0.3)
+    op(`m${i}`, 'mul', left, top + 210)
+    op(`a${i}`, 'add', left + 240, top + 210)
+    wire(last, `m${i}`, 'input')
+    wire(`w${i}`, `m${i}`, 'other')
+    wire(`m${i}`, `a${i}`, 'input')
+    wire(`b${i}`, `a${i}`, 'other')
+    last = `a${i}`
+  }
+  op('y', 'tanh', 730, 1070)
+  wire(last, 'y', 'input')
+  return JSON.stringify({
+    format: 'backprop-canvas',
+    version: 1,
+    title: 'Thirty nodes',
+    nodes,
+    edges,
+  })
+}
+
+/** The seed's graph with a product that does not fit and a port that is free. */
+function broken(): string {
+  const doc = JSON.parse(example('tanh'))
+  doc.nodes.push(
+    {
+      id: 'A',
+      type: 'tensor',
+      position: { x: 0, y: 420 },
+      data: { shape: [2, 3], values: [1, -2, 0.5, 0.3, 1.5, -1], requiresGrad: true },
+    },
+    {
+      id: 'B',
+      type: 'tensor',
+      position: { x: 0, y: 760 },
+      data: { shape: [2, 3], values: [0.2, 0.4, -0.6, 1, -1, 0.5], requiresGrad: true },
+    },
+    { id: 'C', type: 'matmul', position: { x: 328, y: 520 }, data: {} },
+    { id: 'S', type: 'add', position: { x: 684, y: 520 }, data: {} },
+  )
+  doc.edges.push(
+    { id: 'c1', source: 'A', sourceHandle: 'out', target: 'C', targetHandle: 'input' },
+    { id: 'c2', source: 'B', sourceHandle: 'out', target: 'C', targetHandle: 'other' },
+    { id: 'c3', source: 'C', sourceHandle: 'out', target: 'S', targetHandle: 'input' },
+  )
+  return JSON.stringify(doc)
+}
+
+const scenes: Readonly<Record<string, () => string>> = {
+  seed: () => example('tanh'),
+  curve: () => example('tanh-curve'),
+  neuron: () => example('neuron'),
+  mlp: () => example('mlp'),
+  activations: () => example('activations'),
+  thirty: thirtyNodes,
+  error: broken,
+}
+
+const all = process.argv.includes('--all')
+const only = process.argv
+  .find((arg) => arg.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+const folder = join(root, all ? 'out/pictures' : 'docs/pictures')
+mkdirSync(folder, { recursive: true })
+const sizes = all
+  ? ([
+      [1280, 800],
+      [1920, 1080],
+    ] as const)
+  : ([[1440, 900]] as const)
+const chosen = only ?? (all ? Object.keys(scenes) : ['seed', 'curve', 'neuron', 'error'])
+for (const name of chosen)
+  for (const theme of ['light', 'dark'] as const)
+    for (const [width, height] of sizes) {
+      const text = scenes[name]?.()
+      if (text === undefined) throw new Error(`There is no scene "${name}".`)
+      const app = await openApp({ width, height, theme, text })
+      const first = app.page.locator('article.card[data-family=activation], article.card').first()
+      if (name !== 'error') await first.locator('header').click()
+      else await app.page.keyboard.press('Control+m')
+      await app.page.waitForTimeout(700)
+      const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
+      await app.page.screenshot({ path: file })
+      console.log(file, app.faults.length > 0 ? app.faults : '')
+      await app.close()
+    }
+await closeBrowser()

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { findBrowser } from '../../scripts/lib/browser.mjs'
+import { serve } from '../../scripts/lib/server.mjs'
+
+/** The repository's folder. */
+export const root = join(import.meta.dirname, '../..')
+
+/** The built app in a browser: what a story looks at and takes hold of. */
+export interface AppPage {
+  readonly page: Page
+  /** A node's card, by what it is called. */
+  card(name: string): Locator
+  /** One element of a tensor, to take by the hand. */
+  element(name: string, at?: number): Locator
+  /** What went wrong in the page, unasked for. */
+  readonly faults: readonly string[]
+  close(): Promise<void>
+}
+
+let browser: Browser | undefined
+const opened = new Set<AppPage>()
+
+async function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? findBrowser()
+  if (executablePath === null || executablePath === undefined)
+    throw new Error('No Chromium was found; npm test installs one where it can.')
+  return chromium.launch({ executablePath })
+}
+
+/** Ends the browser and what a failed story left open; call it after the last story of a file. */
+export async function closeBrowser(): Promise<void> {
+  for (const app of opened) await app.close()
+  await browser?.close()
+  browser = undefined
+}
+
+/** Opens the built app on the seed's graph, or on a document's text. */
+export async function openApp({
+  width = 1280,
+  height = 800,
+  theme = 'light' as 'light' | 'dark',
+  text = undefined as string | undefined,
+  open = undefined as string | undefined,
+} = {}): Promise<AppPage> {
+  browser ??= await launch()
+  const server = await serve({ root: join(root, 'out/renderer'), ...(open ? { open } : {}) })
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme })
+  const page = await context.newPage()
+  // Without a file picker the browser falls back to a chooser and a download, which a test can see.
+  await page.addInitScript(() =>
+    Object.assign(globalThis, { showOpenFilePicker: undefined, showSaveFilePicker: undefined }),
+  )
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+  })
+  if (text !== undefined)
+    await page.route('**/__open', (route) =>
+      route.fulfill({ body: text, contentType: 'application/json' }),
+    )
+  await page.goto(
+    text === undefined ? server.url : `${server.url}?open=/__open&name=story.backprop`,
+  )
+  await page.locator('article.card, .empty-canvas').first().waitFor()
+  const app: AppPage = {
+    page,
+    card: (name) =>
+      page.getByRole('article', {
+        name: new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}, `),
+      }),
+    element: (name, at) =>
+      page.getByRole('spinbutton', {
+        name: at === undefined ? name : `${name}, element ${at}`,
+        exact: true,
+      }),
+    faults,
+    close: async () => {
+      opened.delete(app)
+      await context.close()
+      await server.close()
+    },
+  }
+  opened.add(app)
+  return app
+}
+
+/** An example's text. */
+export function example(name: string): string {
+  return readFileSync(join(root, 'examples', `${name}.backprop`), 'utf8')
+}
