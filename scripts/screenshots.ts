@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeBrowser, example, openApp, root } from '../tests/kit/appPage.ts'
 
-/** Thirty nodes: a chain of w·x + b, seven times, and a tanh; in rows, as a lesson would lay it out. */
+/** Thirty nodes: three chains of w·x + b, twice each, that meet in a tanh. */
 function thirtyNodes(): string {
   const nodes: object[] = []
   const edges: object[] = []
@@ -20,30 +20,34 @@ function thirtyNodes(): string {
     })
   const op = (id: string, type: string, x: number, y: number) =>
     nodes.push({ id, type, position: { x, y }, data: {} })
-  leaf('x', 0, 210, 0.6)
-  let last = 'x'
-  for (let i = 1; i <= 7; i++) {
-    const [column, row] = [(i - 1) % 3, Math.floor((i - 1) / 3)]
-    const [left, top] = [230 + column * 480, row * 430]
-    leaf(`w${i}`, left, top, 0.9 + i / 10)
-    leaf(`b${i}`, left + 240, top, i % 2 === 0 ? 0.2 : -0.3)
-    op(`m${i}`, 'mul', left, top + 210)
-    op(`a${i}`, 'add', left + 240, top + 210)
-    wire(last, `m${i}`, 'input')
-    wire(`w${i}`, `m${i}`, 'other')
-    wire(`m${i}`, `a${i}`, 'input')
-    wire(`b${i}`, `a${i}`, 'other')
-    last = `a${i}`
-  }
-  op('y', 'tanh', 730, 1070)
-  wire(last, 'y', 'input')
-  return JSON.stringify({
-    format: 'backprop-canvas',
-    version: 1,
-    title: 'Thirty nodes',
-    nodes,
-    edges,
+  const ends = [0, 1, 2].map((row) => {
+    const top = row * 400
+    leaf(`x${row}`, 0, top + 190, 0.6 - row / 2)
+    let last = `x${row}`
+    for (const stage of [0, 1]) {
+      const [name, left] = [`${row}${stage}`, stage * 480]
+      leaf(`w${name}`, left, top, 0.9 - stage + row / 4)
+      leaf(`b${name}`, left + 240, top, stage === 0 ? 0.2 : -0.3)
+      op(`m${name}`, 'mul', left + 240, top + 190)
+      op(`a${name}`, 'add', left + 480, top + 190)
+      wire(last, `m${name}`, 'input')
+      wire(`w${name}`, `m${name}`, 'other')
+      wire(`m${name}`, `a${name}`, 'input')
+      wire(`b${name}`, `a${name}`, 'other')
+      last = `a${name}`
+    }
+    return last
   })
+  op('s', 'add', 1220, 390)
+  op('t', 'add', 1460, 590)
+  op('y', 'tanh', 1700, 590)
+  wire(ends[0] ?? '', 's', 'input')
+  wire(ends[1] ?? '', 's', 'other')
+  wire('s', 't', 'input')
+  wire(ends[2] ?? '', 't', 'other')
+  wire('t', 'y', 'input')
+  const title = 'Thirty nodes'
+  return JSON.stringify({ format: 'backprop-canvas', version: 1, title, nodes, edges })
 }
 
 /** The seed's graph with a product that does not fit and a port that is free. */

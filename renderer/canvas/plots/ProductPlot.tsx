@@ -41,12 +41,17 @@ export function ProductPlot({
           // biome-ignore lint/suspicious/noArrayIndexKey: a term is its index
           <span key={k}>
             {k > 0 && ' + '}
-            <span className="v">{showNumber(a, 3)}</span>·
-            <span className="v">{showNumber(b, 3)}</span>
+            <Factor value={a} />·<Factor value={b} />
           </span>
         ))}
         {inner > termLimit && ' + …'} = <b className="v">{showNumber(value.data[element] ?? 0)}</b>
       </span>
     </div>
   )
+}
+
+/** A factor; a negative one stands in brackets. */
+function Factor({ value }: { readonly value: number }) {
+  const text = showNumber(value, 3)
+  return <span className="v">{value < 0 ? `(${text})` : text}</span>
 }
