@@ -1,4 +1,3 @@
-export type { ScalarBuilder } from './builder.ts'
 export { exp, sigmoid, tanh } from './exp.ts'
 export { log, pow } from './log.ts'
 export { numbers } from './numbers.ts'

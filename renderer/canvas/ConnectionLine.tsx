@@ -1,5 +1,5 @@
 import type { ConnectionLineComponentProps } from '@xyflow/react'
-import { refuseWire } from '#core/index.ts'
+import { misfit, refuseWire } from '#core/index.ts'
 import { useAppStore } from '../store/store.ts'
 import { lanePath } from './edge.ts'
 import type { FlowNode } from './flow.ts'
@@ -26,10 +26,13 @@ export function ConnectionLine({
       : forward
         ? { source: fromNode.id, target: toHandle.nodeId, targetHandle: toHandle.id ?? '' }
         : { source: toHandle.nodeId, target: fromNode.id, targetHandle: fromHandle.id ?? '' }
-  const reason =
+  const { doc, results } = store.getState()
+  const refused =
     connectionStatus === 'invalid' && wire !== null
-      ? (refuseWire(store.getState().doc, wire)?.message ?? 'This port takes no wire from here.')
+      ? (refuseWire(doc, wire)?.message ?? 'This port takes no wire from here.')
       : null
+  // A wire whose shapes do not fit may be drawn: it becomes a problem at its place.
+  const reason = refused ?? (wire === null ? null : misfit(results.compiled, wire))
   return (
     <g className={`wire-in-hand ${reason === null ? '' : 'is-refused'}`}>
       <path d={lanePath(ends, 0)} />

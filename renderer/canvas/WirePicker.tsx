@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
-import { connect, isOpName, ops, refuseWire, type Wire } from '#core/index.ts'
+import { connect, isOpName, misfit, ops, refuseWire, type Wire } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import { labelOf, nameOf, titleOf } from './names.ts'
@@ -11,6 +11,7 @@ export function WirePicker() {
   const store = useAppStore()
   const hand = useApp((state) => state.wireInHand)
   const doc = useApp((state) => state.doc)
+  const compiled = useApp((state) => state.results.compiled)
   if (hand === null) return null
   const close = () => store.getState().show({ wireInHand: null })
   const choices = doc.nodes.flatMap((node) => {
@@ -21,7 +22,14 @@ export function WirePicker() {
       const taken = doc.edges.find(
         ({ target, targetHandle }) => target === node.id && targetHandle === port,
       )
-      return { node, port, wire, taken, refusal: refuseWire(doc, wire) }
+      return {
+        node,
+        port,
+        wire,
+        taken,
+        refusal: refuseWire(doc, wire),
+        unfit: misfit(compiled, wire),
+      }
     })
   })
   const choose = (wire: Wire) => {
@@ -39,7 +47,7 @@ export function WirePicker() {
             <Command.Input placeholder="Find an input" />
             <Command.List>
               <Command.Empty>No input by this name.</Command.Empty>
-              {choices.map(({ node, port, wire, taken, refusal }) => (
+              {choices.map(({ node, port, wire, taken, refusal, unfit }) => (
                 <Command.Item
                   key={`${node.id} ${port}`}
                   value={`${labelOf(node)} ${titleOf(node)} ${port} ${node.id}`}
@@ -50,8 +58,9 @@ export function WirePicker() {
                   <span className="dim">
                     {titleOf(node)} · {port}
                   </span>
-                  <span className={refusal === null ? 'dim' : 'err'}>
+                  <span className={refusal === null && unfit === null ? 'dim' : 'err'}>
                     {refusal?.message ??
+                      unfit ??
                       (taken === undefined ? 'free' : `replaces ${nameOf(doc, taken.source)}`)}
                   </span>
                 </Command.Item>

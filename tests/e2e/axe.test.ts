@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { type AppPage, closeBrowser, example, openApp, root } from '../kit/appPage.ts'
-
-const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
+import axe from 'axe-core'
+import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
 
 after(closeBrowser)
 
 /** What axe finds amiss in the page as it stands, one line a violation. */
 async function violations(app: AppPage): Promise<string[]> {
-  await app.page.evaluate(axe)
+  await app.page.evaluate(axe.source)
   return app.page.evaluate(async () => {
     const { violations } = await (
       window as unknown as {
