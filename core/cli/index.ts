@@ -31,6 +31,12 @@ function main([name, ...args]: string[]): number {
   return command(args)
 }
 
+// Whoever reads only the first lines closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {

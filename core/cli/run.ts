@@ -74,7 +74,8 @@ export function toReport(results: Results): object {
     root,
     nodes: Object.fromEntries(nodes),
     edges: Object.fromEntries(edges),
-    problems: results.problems,
+    // The port is in the message; FORMAT.md names what a problem has.
+    problems: results.problems.map(({ port: _, ...problem }) => problem),
   }
 }
 

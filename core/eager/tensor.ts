@@ -79,18 +79,18 @@ class TensorCore implements Tracked {
   /**
    * Sends a gradient back to every leaf that asks for one.
    *
-   * @param gradient what to start from; a scalar starts from 1.
+   * @param gradient what to start from; one element starts from 1.
    * @errors GraphError `shape` where a gradient is needed and not given, `no-root` where nothing
    *   requires a gradient or the graph was let go.
    * @source PyTorch, `torch.Tensor.backward`.
    */
   backward(gradient?: Tensor, { retainGraph = false } = {}): void {
-    if (gradient === undefined && this.shape.length > 0)
+    if (gradient === undefined && this.array.data.length !== 1)
       throw new GraphError(
         'shape',
-        `backward() starts from 1 on a scalar only; this tensor has ${sizeOf(this.shape)} elements. Pass the gradient to start from, or sum first.`,
+        `backward() starts from 1 where there is one element; this tensor has ${sizeOf(this.shape)}. Pass the gradient to start from, or sum first.`,
       )
-    const start = gradient?.array ?? fromValues([1], [], this.dtype)
+    const start = gradient?.array ?? fromValues([1], this.shape, this.dtype)
     backward(this, start, retainGraph)
   }
 
@@ -171,6 +171,12 @@ export function apply(
     throw new GraphError(
       'missing-input',
       `${op.title} takes ${op.ports.length} ${op.ports.length === 1 ? 'input' : 'inputs'} (${op.ports.join(', ')}), but got ${operands.length}.`,
+    )
+  const unknown = Object.keys(attrs).find((name) => !Object.hasOwn(op.attrs, name))
+  if (unknown !== undefined)
+    throw new GraphError(
+      'bad-attr',
+      `${op.title} has no parameter "${unknown}"; it has ${Object.keys(op.attrs).join(', ') || 'none'}.`,
     )
   const like = operands.find((operand) => typeof operand !== 'number')
   const dtype = like?.dtype === 'float64' ? 'float64' : 'float32'

@@ -114,9 +114,11 @@ function toNode(raw: unknown, at: number): GraphNode | null {
 
 const edgeKeys = ['id', 'source', 'sourceHandle', 'target', 'targetHandle'] as const
 
-function toEdge(raw: unknown, at: number): GraphEdge | null {
+function toEdge(raw: unknown): GraphEdge | null {
   if (!isRecord(raw)) return null
-  const edge: Readonly<Record<string, unknown>> = { id: `edge-${at}`, sourceHandle: 'out', ...raw }
+  // An edge needs no name of its own: a port takes one edge, so its port names it.
+  const id = `${raw['target']}.${raw['targetHandle']}`
+  const edge: Readonly<Record<string, unknown>> = { id, sourceHandle: 'out', ...raw }
   return edgeKeys.every((key) => typeof edge[key] === 'string') ? (edge as GraphEdge) : null
 }
 

@@ -11,6 +11,11 @@ export function freshId(name: string, taken: ReadonlySet<string>): string {
 
 const idsOf = (list: readonly { readonly id: string }[]) => new Set(list.map(({ id }) => id))
 
+/** The first of `e1`, `e2`, `e3` … that no edge has. */
+function freshEdgeId(taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) if (!taken.has(`e${n}`)) return `e${n}`
+}
+
 /** Returns `doc` with a node added; the caller chose an id that is free. */
 export function addNode(doc: GraphDocument, node: GraphNode): GraphDocument {
   return { ...doc, nodes: [...doc.nodes, node] }
@@ -126,13 +131,14 @@ export function connect(doc: GraphDocument, wire: Wire): GraphDocument {
   const others = doc.edges.filter(
     (edge) => edge.target !== wire.target || edge.targetHandle !== wire.targetHandle,
   )
-  const id = freshId('e1', idsOf(doc.edges))
+  const id = freshEdgeId(idsOf(doc.edges))
   const edge = { id, sourceHandle: 'out', ...wire }
   return followRoot({ ...doc, edges: [...others, edge] }, wire.source)
 }
 
 /** Returns `doc` with an edge led elsewhere; the edge keeps its id. */
 export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocument {
+  if (!doc.edges.some((edge) => edge.id === id)) return doc
   const without = { ...doc, edges: doc.edges.filter((edge) => edge.id !== id) }
   const refusal = refuseWire(without, wire)
   if (refusal !== null) throw refusal
@@ -180,7 +186,7 @@ export function duplicate(
   const edges = doc.edges
     .filter(({ source, target }) => copies.has(source) && copies.has(target))
     .map((edge) => {
-      const id = freshId('e1', edgeIds)
+      const id = freshEdgeId(edgeIds)
       edgeIds.add(id)
       return { ...edge, id, source: copies.get(edge.source)!, target: copies.get(edge.target)! }
     })

@@ -102,5 +102,8 @@ export const documentSlice =
     load: (doc, place, fileName) =>
       set({ doc, saved: doc, place, fileName, past: [], future: [], before: null }),
     markSaved: (place, fileName) => set({ saved: get().doc, place, fileName }),
-    setViewport: (viewport) => set({ doc: { ...get().doc, viewport } }),
+    setViewport: (viewport) => {
+      const { doc } = get()
+      set({ doc: { ...doc, viewport: { ...doc.viewport, ...viewport } } })
+    },
   })

@@ -31,9 +31,16 @@ describe('backward', () => {
     expect(() => second.backward()).toThrow(/let go/)
   })
 
-  it('needs a gradient to start from where the tensor is no scalar', () => {
+  it('starts from 1 wherever there is one element, and says what a misspelt parameter could be', () => {
+    const x = tensor([3], { requiresGrad: true })
+    x.square().backward()
+    expect(x.grad?.array.data[0]).toBe(6)
+    expect(() => x.sum({ axes: 0 })).toThrow(/no parameter "axes"; it has axis, keepdims/)
+  })
+
+  it('needs a gradient to start from where the tensor has several elements', () => {
     const x = tensor([1, 2], { requiresGrad: true })
-    expect(() => x.square().backward()).toThrow(/2 elements\. Pass the gradient/)
+    expect(() => x.square().backward()).toThrow(/has 2\. Pass the gradient/)
   })
 
   it('starts from the gradient it is given', () => {
