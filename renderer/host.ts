@@ -92,14 +92,37 @@ async function saveFile(
   return { name: handle.name, place: place ?? keep(handle) }
 }
 
+/** Whether a path leads to the page's own server, and not elsewhere as `//host` does. */
+function isOwnPath(path: string): boolean {
+  if (!path.startsWith('/') || !URL.canParse(path, location.origin)) return false
+  return new URL(path, location.origin).origin === location.origin
+}
+
 /** The document that the page's own address names, as `npm start -- FILE` does. */
 async function startFile(): Promise<OpenedFile | null> {
   const query = new URLSearchParams(location.search)
   const from = query.get('open')
-  if (from === null || !from.startsWith('/') || from.startsWith('//')) return null
-  const response = await fetch(from)
-  if (!response.ok) return null
+  if (from === null || !isOwnPath(from)) return null
+  const response = await fetch(from).catch(() => null)
+  if (!response?.ok) return null
   return { name: query.get('name') ?? 'graph.backprop', text: await response.text(), place: null }
+}
+
+/** Where the page may not write to the clipboard, a selection copied as by the user can. */
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    const field = document.createElement('textarea')
+    field.value = text
+    const focused = document.activeElement
+    document.body.append(field)
+    field.select()
+    const copied = document.execCommand('copy')
+    field.remove()
+    if (focused instanceof HTMLElement) focused.focus()
+    if (!copied) throw new Error('The browser does not let this page use the clipboard.')
+  }
 }
 
 let unsaved = false
@@ -117,7 +140,7 @@ const browser: Host = {
     unsaved = isUnsaved
     return Promise.resolve()
   },
-  copyText: (text) => navigator.clipboard.writeText(text),
+  copyText,
   painted: () => Promise.resolve(),
 }
 

@@ -1,4 +1,10 @@
-import { GraphError, type OpenedFile, parseDocument, printDocument } from '#core/index.ts'
+import {
+  type GraphDocument,
+  GraphError,
+  type OpenedFile,
+  parseDocument,
+  printDocument,
+} from '#core/index.ts'
 import type { App } from '../app.ts'
 import { isUnsaved } from '../store/document.ts'
 
@@ -6,7 +12,19 @@ import { isUnsaved } from '../store/document.ts'
 export interface Example {
   readonly name: string
   readonly title: string
+  /** Its first note, as one sentence; empty where it has none. */
+  readonly about: string
   readonly text: string
+}
+
+function aboutOf({ nodes }: GraphDocument): string {
+  const text = nodes.find(({ type }) => type === 'note')?.data['text']
+  return typeof text === 'string' ? text.replaceAll('**', '').replaceAll(/\s+/g, ' ') : ''
+}
+
+function toExample(path: string, text: string): Example {
+  const doc = parseDocument(text)
+  return { name: path.split('/').pop() ?? path, title: doc.title, about: aboutOf(doc), text }
 }
 
 const sources = import.meta.glob<string>('../../examples/*.backprop', {
@@ -17,23 +35,31 @@ const sources = import.meta.glob<string>('../../examples/*.backprop', {
 
 /** The documents that ship with the app; the seed's graph first. */
 export const examples: readonly Example[] = Object.entries(sources)
-  .map(([path, text]) => ({
-    name: path.split('/').pop() ?? path,
-    title: parseDocument(text).title,
-    text,
-  }))
+  .map(([path, text]) => toExample(path, text))
   .sort(
     (a, b) =>
       Number(b.name === 'tanh.backprop') - Number(a.name === 'tanh.backprop') ||
       a.title.localeCompare(b.title),
   )
 
+/** Puts another document in the window; nothing of the one before stays chosen. */
+export function replaceDocument(
+  app: App,
+  doc: GraphDocument,
+  place: string | null,
+  fileName: string | null,
+): void {
+  const { load, select, show } = app.store.getState()
+  select([])
+  show({ overlaid: [], wireInHand: null })
+  load(doc, place, fileName)
+}
+
 /** Opens a document's text; one that is refused leaves the open document as it was. */
 export function openText(app: App, { name, text, place }: OpenedFile): void {
   const state = app.store.getState()
   try {
-    state.load(parseDocument(text), place, name)
-    state.select([])
+    replaceDocument(app, parseDocument(text), place, name)
   } catch (error) {
     if (!(error instanceof GraphError)) throw error
     state.say(`${name} was not opened. ${error.message}`, 'error')
@@ -59,8 +85,9 @@ async function saveTo(app: App, place: string | null): Promise<boolean> {
       place,
     )
     if (saved === null) return false
+    markSaved(saved.place, saved.name)
     // What was edited while the file was written is not saved yet.
-    if (app.store.getState().doc === doc) markSaved(saved.place, saved.name)
+    app.store.setState({ saved: doc })
     return true
   } catch (error) {
     say(`It was not saved: ${error instanceof Error ? error.message : String(error)}`, 'error')

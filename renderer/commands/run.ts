@@ -1,8 +1,10 @@
 import {
   type CommandName,
   commandOf,
+  dtypeOf,
   duplicate,
   emptyDocument,
+  fromNumber,
   GraphError,
   isOpName,
   ops,
@@ -15,7 +17,7 @@ import {
 import type { App } from '../app.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import type { AppState } from '../store/store.ts'
-import { confirmUnsaved, openFromHost, save } from './files.ts'
+import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
 
 /** The node a command speaks of: the first selected. */
 function chosen(state: AppState): string | undefined {
@@ -53,14 +55,14 @@ export function runCommand(app: App, name: CommandName): void {
     state.say(lacking[need])
     return
   }
-  const fail = (error: unknown) => {
+  try {
+    // What fails later is the host's: a file that cannot be read, a clipboard that is refused.
+    void Promise.resolve(actions[name](app)).catch((error: unknown) =>
+      state.say(error instanceof Error ? error.message : String(error), 'error'),
+    )
+  } catch (error) {
     if (!(error instanceof GraphError)) throw error
     state.say(error.message, 'error')
-  }
-  try {
-    void Promise.resolve(actions[name](app)).catch(fail)
-  } catch (error) {
-    fail(error)
   }
 }
 
@@ -74,11 +76,13 @@ function focusField(label: string): void {
   }
 }
 
-/** Values and gradients of a node, all digits, one element a line. */
-function valuesText({ results }: AppState, id: string): string {
+/** Values and gradients of a node, all digits, one element a line; `null` where it has none. */
+function valuesText({ results }: AppState, id: string): string | null {
   const [value, grad] = [results.value(id), results.grad(id)]
-  const lines = Array.from(value?.data ?? [], (element, at) =>
-    grad === null ? String(element) : `${element}\t${grad.data[at]}`,
+  if (value === null) return null
+  const digits = (element: number | undefined) => fromNumber(element ?? Number.NaN)
+  const lines = Array.from(value.data, (element, at) =>
+    grad === null ? `${digits(element)}` : `${digits(element)}\t${digits(grad.data[at])}`,
   )
   return [`value${grad === null ? '' : '\tgradient'}`, ...lines].join('\n')
 }
@@ -95,12 +99,12 @@ type Show = Parameters<AppState['show']>[0]
 const show = (view: (state: AppState) => Show) => (app: App) =>
   app.store.getState().show(view(app.store.getState()))
 const compute = (dtype: 'float32' | 'float64') => (app: App) =>
-  app.store.getState().edit((doc) => setSettings(doc, { dtype }))
+  app.store.getState().edit((doc) => (dtypeOf(doc) === dtype ? doc : setSettings(doc, { dtype })))
 
 /** What every command does. */
 export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<void>>> = {
   new: async (app) => {
-    if (await confirmUnsaved(app)) app.store.getState().load(emptyDocument, null, null)
+    if (await confirmUnsaved(app)) replaceDocument(app, emptyDocument, null, null)
   },
   open: openFromHost,
   examples: show(() => ({ overlay: 'examples' })),
@@ -113,7 +117,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   undo: (app) => app.store.getState().undo(),
   redo: (app) => app.store.getState().redo(),
   duplicate: (app) => {
-    const { edit, select, selectedNodes } = app.store.getState()
+    const { edit, say, select, selectedNodes } = app.store.getState()
+    if (selectedNodes.size === 0) return say(lacking.node)
     let copies: ReadonlySet<string> = new Set()
     edit((doc) => {
       const made = duplicate(doc, selectedNodes, { x: 32, y: 32 })
@@ -144,7 +149,9 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   },
   copyValues: async (app) => {
     const state = app.store.getState()
-    await app.host.copyText(valuesText(state, chosen(state) ?? ''))
+    const text = valuesText(state, chosen(state) ?? '')
+    if (text === null) return state.say('This node has no value to copy.')
+    await app.host.copyText(text)
     state.say('Values and gradients are on the clipboard.')
   },
   zoomIn: (app) => app.canvas.current?.zoomIn(),
@@ -165,7 +172,10 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   connect: (app) => {
     const state = app.store.getState()
     const source = chosen(state)
-    if (source !== undefined) state.show({ wireInHand: { source } })
+    const type = state.doc.nodes.find(({ id }) => id === source)?.type
+    if (source === undefined || type === undefined) return
+    if (type === 'note') state.say('A note has no output to wire.')
+    else state.show({ wireInHand: { source } })
   },
   setRoot: (app) => {
     const state = app.store.getState()

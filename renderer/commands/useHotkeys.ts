@@ -12,11 +12,14 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** A question waits for its answer: nothing else may be done. */
+const isAsked = () => document.querySelector('[role=alertdialog]') !== null
+
 /** Runs commands by their keys; those without a modifier rest while one types or a dialog is open. */
 export function useHotkeys(app: App): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return
+      if (event.defaultPrevented || isAsked()) return
       const { overlay, wireInHand } = app.store.getState()
       const busy = isTyping(event.target) || overlay !== null || wireInHand !== null
       for (const name of commandNames) {

@@ -1,5 +1,5 @@
 import { Menu as MenuIcon, Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type CommandName, commandOf, dtypeOf, setTitle } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { keysLabel } from '../commands/keys.ts'
@@ -72,6 +72,8 @@ function Title() {
   const title = useApp((state) => state.doc.title)
   const unsaved = useApp(isUnsaved)
   const [editing, setEditing] = useState(false)
+  /** Whether editing ended by a key: then the keyboard goes back to the title. */
+  const byKey = useRef(false)
   const finish = (text: string) => {
     setEditing(false)
     const wanted = text.trim()
@@ -86,13 +88,27 @@ function Title() {
           ref={(field) => field?.focus()}
           onBlur={(event) => finish(event.target.value)}
           onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== 'Escape') return
+            // Else Enter would also press the title, which has the keyboard next.
+            event.preventDefault()
+            byKey.current = true
             if (event.key === 'Enter') finish(event.currentTarget.value)
-            else if (event.key === 'Escape') setEditing(false)
+            else setEditing(false)
           }}
         />
       ) : (
         <h1>
-          <button type="button" data-rename title="Rename" onClick={() => setEditing(true)}>
+          <button
+            type="button"
+            data-rename
+            title="Rename"
+            ref={(button) => {
+              if (button === null || !byKey.current) return
+              byKey.current = false
+              button.focus()
+            }}
+            onClick={() => setEditing(true)}
+          >
             {title}
           </button>
         </h1>

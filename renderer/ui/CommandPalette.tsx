@@ -2,12 +2,13 @@ import { Command } from 'cmdk'
 import { type CommandName, commandNames, commandOf, opNames, ops } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { addOp } from '../canvas/add.ts'
+import { examples, openExample } from '../commands/files.ts'
 import { keysLabel } from '../commands/keys.ts'
 import { isEnabled, runCommand } from '../commands/run.ts'
 import { useAppStore } from '../store/store.ts'
 import { FloatDialog } from './FloatDialog.tsx'
 
-/** Every command and every op, to be found by typing. */
+/** Every command, every op and every example, to be found by typing. */
 export function CommandPalette() {
   return (
     <FloatDialog name="commands" title="Commands">
@@ -44,6 +45,16 @@ function Choices() {
           >
             <span>Add {ops[name].title}</span>
             <span className="dim">{ops[name].family}</span>
+          </Command.Item>
+        ))}
+        {examples.map((example) => (
+          <Command.Item
+            key={example.name}
+            value={`Open ${example.title} ${example.name}`}
+            onSelect={() => choose(() => openExample(app, example))}
+          >
+            <span>Open “{example.title}”</span>
+            <span className="dim">example</span>
           </Command.Item>
         ))}
       </Command.List>

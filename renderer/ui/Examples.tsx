@@ -17,13 +17,16 @@ export function Examples() {
           {examples.map((example) => (
             <Command.Item
               key={example.name}
-              value={`${example.title} ${example.name}`}
+              value={`${example.title} ${example.about} ${example.name}`}
               onSelect={() => {
                 store.getState().show({ overlay: null })
                 openExample(app, example)
               }}
             >
-              <span>{example.title}</span>
+              <span className="example">
+                <span>{example.title}</span>
+                {example.about !== '' && <span className="dim">{example.about}</span>}
+              </span>
               <span className="dim">{example.name}</span>
             </Command.Item>
           ))}
