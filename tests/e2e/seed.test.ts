@@ -53,36 +53,45 @@ describe('the seed graph', () => {
 
   it('follows a scrub by mouse in the first frame after the input, everywhere at once', async () => {
     const app = await openApp()
+    await app.element('X', 2).focus()
     await app.card('Y').locator('header').click()
-    await app.page.locator('.inspector').waitFor()
-    await app.page.evaluate(watchFrames)
+    await app.page.keyboard.press('c')
+    await app.card('Y').locator('.recharts-surface').first().waitFor()
     const cell = app.element('X', 2)
     const box = await cell.boundingBox()
     assert.ok(box)
-    await app.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await app.page.mouse.move(x, y)
     await app.page.mouse.down()
-    await app.page.mouse.move(box.x + box.width / 2 + 10, box.y + box.height / 2)
-    await eventually(async () => assert.match(await textOf(app, 'X'), /0\.5000|0\.5 /))
-    const frames = await app.page.evaluate(() => window.framesSeen)
-    const changed = frames.filter(({ revisions }) => revisions.length > 0)
-    assert.ok(changed.length > 0)
-    for (const { revisions } of changed)
-      assert.equal(new Set(revisions).size, 1, `a frame showed revisions ${revisions}`)
-    // tanh(0.5) and 1 − tanh²(0.5), float32 with every operation rounded.
+    await app.page.evaluate(watchFrames)
+    await app.page.mouse.move(x + 10, y)
     await eventually(async () => {
-      assert.match(await textOf(app, 'Y'), /0\.4621/)
-      assert.match(await textOf(app, 'X'), /0\.7864/)
-      assert.match(await textOf(app, 'L'), /0\.4621/)
+      assert.ok((await app.page.evaluate(() => window.framesSeen.length)) > 0)
     })
-    assert.equal(
+    const { before, after } = await app.page.evaluate(() => ({
+      before: window.frameBefore,
+      after: window.framesSeen[0],
+    }))
+    assert.ok(after)
+    assert.equal(new Set(after.revisions).size, 1, `cards and chart bear ${after.revisions}`)
+    assert.equal(after.revisions.length, 4, 'three cards and the docked chart')
+    assert.notEqual(after.revisions[0], before.revisions[0])
+    // tanh(0.5) and 1 − tanh²(0.5), float32 with every operation rounded.
+    assert.match(after.texts['Y'] ?? '', /0\.4621/)
+    assert.match(after.texts['X'] ?? '', /0\.5\s+2\s+0\.7864/)
+    assert.match(after.texts['L'] ?? '', /0\.4621/)
+    assert.notEqual(after.dot, before.dot, 'the dot has moved')
+    assert.notDeepEqual(after.bars, before.bars, 'the bars have changed')
+    assert.notDeepEqual(after.chart, before.chart, 'the docked chart has changed')
+    assert.ok(
       (await app.card('X').locator('.ghost').count()) > 0,
-      true,
-      'a ghost stays while dragging',
+      'a ghost keeps the values from before',
     )
     await app.page.mouse.up()
     assert.equal(await app.card('X').locator('.ghost').count(), 0)
     await app.page.keyboard.press('Control+z')
     await eventually(async () => assert.match(await textOf(app, 'X'), / 0 2 1 /))
+    assert.deepEqual(app.faults, [])
     await app.close()
   })
 
@@ -216,27 +225,56 @@ async function assertOneRevision(app: AppPage): Promise<void> {
   assert.equal(new Set(revisions).size, 1)
 }
 
+/** What a frame showed. */
+interface Frame {
+  readonly revisions: (string | undefined)[]
+  readonly texts: Record<string, string>
+  readonly dot: string | null | undefined
+  readonly bars: (string | null)[]
+  readonly chart: (string | null)[]
+}
+
 declare global {
   interface Window {
-    framesSeen: { revisions: (string | undefined)[] }[]
+    frameBefore: Frame
+    framesSeen: Frame[]
   }
 }
 
-/** In the page: notes, at each frame in which anything changed, the revisions that the cards bear. */
+/** In the page: notes what is shown now, and then what each frame shows in which anything changed. */
 function watchFrames(): void {
+  const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
+  const look = (): Frame => ({
+    revisions: all('article.card, article.card [data-revision]').map(
+      (element) => element.dataset['revision'],
+    ),
+    texts: Object.fromEntries(
+      all('article.card').map((card) => [
+        card.getAttribute('aria-label')?.split(',')[0] ?? '',
+        card.innerText,
+      ]),
+    ),
+    dot: document.querySelector('circle[data-dot]')?.getAttribute('cx'),
+    bars: all('article.card .bar-v').map((bar) => bar.getAttribute('width')),
+    chart: all('.recharts-surface path').map((path) => path.getAttribute('d')),
+  })
+  window.frameBefore = look()
   window.framesSeen = []
   let dirty = false
   new MutationObserver(() => {
     dirty = true
-  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-revision'] })
+  }).observe(document.body, {
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['data-revision'],
+  })
   const frame = () => {
-    // A frame's callbacks have all run when a task posted from one of them runs.
+    // What a frame's callbacks post runs when they all have run, and its picture is done.
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       if (!dirty) return
       dirty = false
-      const cards = [...document.querySelectorAll<HTMLElement>('article.card')]
-      window.framesSeen.push({ revisions: cards.map((card) => card.dataset['revision']) })
+      window.framesSeen.push(look())
     }
     port2.postMessage(null)
     requestAnimationFrame(frame)
