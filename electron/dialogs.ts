@@ -31,7 +31,7 @@ const answers = ['save', 'discard', 'cancel'] as const satisfies readonly Unsave
 export async function askUnsaved(window: BrowserWindow, title: string): Promise<UnsavedAnswer> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
-    message: `Save the changes to “${title}”?`,
+    message: `Save the changes to “${shorten(title)}”?`,
     detail: 'Without saving, they will be lost.',
     buttons: ['Save', 'Don’t save', 'Cancel'],
     defaultId: 0,
@@ -45,4 +45,10 @@ export async function askUnsaved(window: BrowserWindow, title: string): Promise<
 export async function showProblem(window: BrowserWindow, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error)
   await dialog.showMessageBox(window, { type: 'error', message, buttons: ['OK'] })
+}
+
+/** A title as a dialog or a title bar can show it: whole characters, on one line. */
+export function shorten(title: string): string {
+  const characters = [...title.slice(0, 400).replaceAll(/\s+/g, ' ')]
+  return characters.length > 100 ? `${characters.slice(0, 99).join('')}…` : characters.join('')
 }

@@ -108,14 +108,15 @@ async function askNewPlace(
   return existsSync(named) ? path : named
 }
 
-/** A name as a page gives it, without what file systems cannot bear. */
-export function toFileName(name: string): string {
-  const plain = name
-    .replaceAll(/[<>:"/\\|?*\p{Cc}]+/gu, ' ')
+/** A name as a page gives it, without what file systems cannot bear, and no longer than they bear. */
+function toFileName(name: string): string {
+  const plain = [...name.slice(0, 400).replace(/\.backprop$/i, '')]
+    .slice(0, 60)
+    .join('')
+    .replaceAll(/[\s<>:"/\\|?*\p{Cc}]+/gu, ' ')
+    .replace(/^[. ]+/, '')
     .trim()
-    .replace(/^\.+/, '')
-  const stem = plain === '' ? 'graph' : plain
-  return extname(stem) === '.backprop' ? stem : `${stem}.backprop`
+  return `${plain === '' ? 'graph' : plain}.backprop`
 }
 
 /**

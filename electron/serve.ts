@@ -2,7 +2,7 @@ import { clipboard, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { z } from 'zod'
 import { type Host, hostMethods } from '#core/host.ts'
 import { hostChannel } from './channels.ts'
-import { askUnsaved } from './dialogs.ts'
+import { askUnsaved, shorten } from './dialogs.ts'
 import { maxDocumentBytes } from './disk.ts'
 import type { Files } from './files.ts'
 import type { AppWindow } from './window.ts'
@@ -17,8 +17,9 @@ export interface ServeOptions {
   takeStartPath(): string | null
 }
 
-const title = z.string().max(1_000)
-const fileName = z.string().min(1).max(255)
+// Titles are the user's and may be long; what shows them shortens them.
+const title = z.string().max(1_000_000)
+const fileName = z.string().min(1).max(1_000_000)
 const place = z.string().min(1).max(32_768)
 const documentText = z.string().max(maxDocumentBytes)
 const clipboardText = z.string().max(16 * 1024 * 1024)
@@ -83,7 +84,7 @@ function hostFor({ window, guard }: AppWindow, { files, takeStartPath }: ServeOp
     },
     askUnsaved: (title) => askUnsaved(window, title),
     async setState(title, unsaved) {
-      window.setTitle(`${unsaved ? '• ' : ''}${title} – Backprop Canvas`)
+      window.setTitle(`${unsaved ? '• ' : ''}${shorten(title)} – Backprop Canvas`)
       window.setDocumentEdited(unsaved)
       guard.setState(title, unsaved)
     },

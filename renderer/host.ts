@@ -136,7 +136,7 @@ const browser: Host = {
   startFile,
   askUnsaved: (title) => ask(title),
   setState: (title, isUnsaved) => {
-    document.title = `${title} · Backprop Canvas`
+    document.title = `${isUnsaved ? '• ' : ''}${title} · Backprop Canvas`
     unsaved = isUnsaved
     return Promise.resolve()
   },

@@ -4,7 +4,7 @@ import { isOpName, ops } from '../ops/index.ts'
 import type { OpDef } from '../ops/op.ts'
 import { dtypeOf, type GraphDocument, type GraphEdge, type GraphNode } from './document.ts'
 import { type Leaf, readLeaf, storedBudget } from './leaf.ts'
-import { topologicalOrder } from './order.ts'
+import { groupBy, topologicalOrder } from './order.ts'
 
 /** A node whose op is known, with its parameters and the edge at each port. */
 export interface WiredNode {
@@ -186,7 +186,7 @@ export function diagnose(doc: GraphDocument): Wiring {
   const found = new Collector()
   readWhole(doc, found)
   const edges = readEdges(doc, found)
-  const into = Map.groupBy(edges, (edge) => edge.target)
+  const into = groupBy(edges, (edge) => edge.target)
   const nodes = new Map<string, WiredNode>()
   const seen = new Set<string>()
   let stored = 0

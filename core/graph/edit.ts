@@ -1,7 +1,7 @@
 import { GraphError } from '../errors.ts'
 import { isOpName, ops } from '../ops/index.ts'
 import type { GraphDocument, GraphEdge, GraphNode, NodeData, Position } from './document.ts'
-import { reachable } from './order.ts'
+import { groupBy, reachable } from './order.ts'
 
 /** The first of `name`, `name2`, `name3` … that no id in `taken` has. */
 export function freshId(name: string, taken: ReadonlySet<string>): string {
@@ -110,7 +110,7 @@ export function refuseWire(
   const ports: readonly string[] = to !== undefined && isOpName(to.type) ? ops[to.type].ports : []
   if (!ports.includes(targetHandle))
     return new GraphError('dangling-edge', `${target} has no input "${targetHandle}".`, [target])
-  const next = Map.groupBy(doc.edges, (edge) => edge.source)
+  const next = groupBy(doc.edges, (edge) => edge.source)
   const ahead = reachable([target], (id) => (next.get(id) ?? []).map((edge) => edge.target))
   if (ahead.has(source))
     return new GraphError('cycle', `Wiring ${source} into ${target} would close a loop.`, [

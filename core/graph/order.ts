@@ -55,7 +55,7 @@ function findLoops(
   inputsOf: (id: string) => readonly string[],
 ): readonly Loop[] {
   const pairs = order.flatMap((id) => inputsOf(id).map((input) => ({ id, input })))
-  const consumers = Map.groupBy(pairs, ({ input }) => input)
+  const consumers = groupBy(pairs, ({ input }) => input)
   const seen = new Set<string>()
   const loops: Loop[] = []
   for (const start of order.toReversed()) {
@@ -87,6 +87,17 @@ function walkLoop(
     id = inputsOf(id).find((input) => inside.has(input))!
   }
   return [...walked.keys()].slice(walked.get(id)).toReversed()
+}
+
+/** Items by a key of theirs, in their order. */
+export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
 }
 
 /** Everything that can be reached from `from` by `next`, itself included. */

@@ -4,11 +4,15 @@ import type { App } from '../app.ts'
 import { isUnsaved } from '../store/document.ts'
 import { openInstead, openText } from './files.ts'
 import { runCommand } from './run.ts'
+import { editing, isTyping } from './typing.ts'
 
 function listenToHost(app: App): () => void {
   const offs = [
     app.host.on('command', (name) => {
-      if (isCommandName(name)) runCommand(app, name)
+      if (!isCommandName(name)) return
+      // In a field the menu's undo is the field's own.
+      if (isTyping(document.activeElement) && editing.has(name)) document.execCommand(name)
+      else runCommand(app, name)
     }),
     app.host.on('open', (file) => void openInstead(app, file)),
   ]
@@ -23,9 +27,10 @@ function reportState(app: App): () => void {
   const tell = () => {
     const state = app.store.getState()
     const unsaved = isUnsaved(state)
-    const title = `${unsaved ? '• ' : ''}${state.doc.title}`
-    if (title === told) return
-    told = title
+    const { title } = state.doc
+    const telling = `${unsaved} ${title}`
+    if (telling === told) return
+    told = telling
     void app.host.setState(title, unsaved)
   }
   tell()
@@ -55,10 +60,15 @@ function listenToDrops(app: App): () => void {
 export function useFiles(app: App): void {
   useEffect(() => {
     let current = true
-    void app.host.startFile().then((file) => {
-      if (current && file !== null) openText(app, file)
-    })
+    // First the ears, then the question: a document may be handed over at any moment.
     const offs = [listenToHost(app), reportState(app), listenToDrops(app)]
+    app.host.startFile().then(
+      (file) => {
+        if (current && file !== null) openText(app, file)
+      },
+      (error: unknown) =>
+        app.store.getState().say(String(error instanceof Error ? error.message : error), 'error'),
+    )
     return () => {
       current = false
       for (const off of offs) off()

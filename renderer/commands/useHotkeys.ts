@@ -3,14 +3,7 @@ import { commandNames, commandOf } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { matchesKeys } from './keys.ts'
 import { runCommand } from './run.ts'
-
-/** Whether keys are being typed into a field. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select, [role=menu] *'))
-  )
-}
+import { editing, isTyping } from './typing.ts'
 
 /** A question waits for its answer: nothing else may be done. */
 const isAsked = () => document.querySelector('[role=alertdialog]') !== null
@@ -26,8 +19,7 @@ export function useHotkeys(app: App): void {
         const { keys } = commandOf(name)
         if (keys === undefined || !matchesKeys(event, keys)) continue
         const plain = !keys.includes('Mod')
-        const editing = ['undo', 'redo', 'selectAll', 'delete'].includes(name)
-        if (busy && (plain || (isTyping(event.target) && editing))) return
+        if (busy && (plain || (isTyping(event.target) && editing.has(name)))) return
         event.preventDefault()
         runCommand(app, name)
         return

@@ -54,7 +54,7 @@ describe('the menu', () => {
       Reflect.set(
         window,
         'stop',
-        window.host.on('command', (id) => heard.push(id)),
+        window.host!.on('command', (id) => heard.push(id)),
       )
     })
     await choose(shell, 'undo')
@@ -86,7 +86,7 @@ describe('a second start', () => {
       ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
     )
     assert.equal(windows, 1)
-    const saved = await page.evaluate((place) => window.host.saveFile('more', 'x', place), path)
+    const saved = await page.evaluate((place) => window.host!.saveFile('more', 'x', place), path)
     assert.equal(saved?.place, path)
   })
 
@@ -222,7 +222,7 @@ describe('closing', () => {
     const { shell, page } = await start()
     for (const [button, answer] of ['save', 'discard', 'cancel'].entries()) {
       await answerDialogs(shell, { button })
-      assert.equal(await page.evaluate(() => window.host.askUnsaved('graph')), answer)
+      assert.equal(await page.evaluate(() => window.host!.askUnsaved('graph')), answer)
     }
   })
 })
@@ -262,9 +262,11 @@ describe('the window', () => {
     const { shell, page } = await start()
     const title = () =>
       shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
-    await page.evaluate(() => window.host.setState('tanh', true))
+    await page.evaluate(() => window.host!.setState('tanh', true))
     assert.equal(await title(), '• tanh – Backprop Canvas')
-    await page.evaluate(() => window.host.setState('tanh', false))
+    await page.evaluate(() => window.host!.setState('tanh', false))
     assert.equal(await title(), 'tanh – Backprop Canvas')
+    await page.evaluate(() => window.host!.setState(`a\n${'b'.repeat(10_000)}`, false))
+    assert.equal(await title(), `a ${'b'.repeat(97)}… – Backprop Canvas`)
   })
 })

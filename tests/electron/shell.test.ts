@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, afterEach, describe, it } from 'node:test'
 import { contentSecurityPolicy, serve } from '../../scripts/lib/server.mjs'
 import { answerDialogs, choose, eventually, startShell } from '../kit/shell.ts'
@@ -95,8 +95,8 @@ describe('starting', () => {
   it('exposes the host and nothing of Electron or Node', async () => {
     const { page } = await start()
     const found = await page.evaluate(() => ({
-      frozen: Object.isFrozen(window.host),
-      names: Object.keys(window.host).sort(),
+      frozen: Object.isFrozen(window.host!),
+      names: Object.keys(window.host!).sort(),
       globals: ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer'].filter(
         (name) => name in window,
       ),
@@ -115,6 +115,50 @@ describe('starting', () => {
       'setState',
       'startFile',
     ])
+  })
+})
+
+describe('the app as it is built', () => {
+  const original = join(import.meta.dirname, '../../examples/neuron.backprop')
+
+  it('opens the document it is started with, and saves it as it was', async () => {
+    const path = join(temporaryFolder(), 'neuron.backprop')
+    const copy = join(temporaryFolder(), 'copy.backprop')
+    writeFileSync(path, readFileSync(original))
+    running = await launch({ renderer: 'built', args: [path] })
+    const shell = running
+    await shell.firstWindow()
+    const title = () =>
+      shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
+    const name: string = JSON.parse(readFileSync(original, 'utf8')).title
+    await eventually(async () => assert.ok((await title())?.includes(name), await title()))
+    await answerDialogs(shell, { save: copy })
+    await choose(shell, 'saveAs')
+    await eventually(() =>
+      assert.deepEqual(
+        JSON.parse(readFileSync(copy, 'utf8')),
+        JSON.parse(readFileSync(original, 'utf8')),
+      ),
+    )
+  })
+
+  it('closes with what was edited saved first', async () => {
+    const path = join(temporaryFolder(), 'neuron.backprop')
+    writeFileSync(path, readFileSync(original))
+    running = await launch({ renderer: 'built', args: [path] })
+    const shell = running
+    const page = await shell.firstWindow()
+    await page.getByRole('article').first().waitFor()
+    await answerDialogs(shell, { button: 0 })
+    await choose(shell, 'selectAll')
+    await choose(shell, 'duplicate')
+    const title = () =>
+      shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
+    await eventually(async () => assert.match((await title()) ?? '', /^•/))
+    await shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await shell.exited
+    const count = (file: string): number => JSON.parse(readFileSync(file, 'utf8')).nodes.length
+    assert.equal(count(path), 2 * count(original))
   })
 })
 
@@ -140,22 +184,42 @@ describe('documents', () => {
     const path = join(temporaryFolder(), 'new')
     const { shell, page } = await start()
     await answerDialogs(shell, { save: path })
-    const saved = await page.evaluate(() => window.host.saveFile('text', 'tanh.backprop', null))
+    const saved = await page.evaluate(() => window.host!.saveFile('text', 'tanh.backprop', null))
     assert.deepEqual(saved, { name: 'new.backprop', place: `${path}.backprop` })
     assert.equal(readFileSync(`${path}.backprop`, 'utf8'), 'text')
     const twice = await page.evaluate(
-      (place) => window.host.saveFile('more', 'x', place),
+      (place) => window.host!.saveFile('more', 'x', place),
       saved?.place ?? '',
     )
     assert.deepEqual(twice, saved)
     assert.equal(readFileSync(`${path}.backprop`, 'utf8'), 'more')
   })
 
+  it('are offered a name that file systems can bear, however they are called', async () => {
+    const { shell, page } = await start()
+    await shell.evaluate(({ dialog }) => {
+      dialog.showSaveDialog = async (...args: readonly unknown[]) => {
+        Reflect.set(globalThis, 'offered', Reflect.get(args.at(-1) as object, 'defaultPath'))
+        return { canceled: true, filePath: '' }
+      }
+    })
+    for (const [name, file] of [
+      ['tanh.backprop', 'tanh.backprop'],
+      ['../../a/b: c?\n', 'a b c.backprop'],
+      ['...', 'graph.backprop'],
+      ['∂'.repeat(500_000), `${'∂'.repeat(60)}.backprop`],
+    ] as const) {
+      await page.evaluate((name) => window.host!.saveFile('', name, null), name)
+      const offered = await shell.evaluate(() => String(Reflect.get(globalThis, 'offered')))
+      assert.equal(basename(offered), file)
+    }
+  })
+
   it('are neither opened nor saved when the user cancels', async () => {
     const { shell, page } = await start()
     await answerDialogs(shell, {})
-    assert.equal(await page.evaluate(() => window.host.openFile()), null)
-    assert.equal(await page.evaluate(() => window.host.saveFile('text', 'a', null)), null)
+    assert.equal(await page.evaluate(() => window.host!.openFile()), null)
+    assert.equal(await page.evaluate(() => window.host!.saveFile('text', 'a', null)), null)
   })
 
   it('are remembered, newest first, until they are gone', async () => {
@@ -165,21 +229,21 @@ describe('documents', () => {
     const first = await start({ userData })
     for (const path of [one, two]) {
       await answerDialogs(first.shell, { save: path })
-      await first.page.evaluate((path) => window.host.saveFile(path, 'x', null), path)
+      await first.page.evaluate((path) => window.host!.saveFile(path, 'x', null), path)
     }
     await first.shell.close()
 
     const { page } = await start({ userData })
-    const recent = await page.evaluate(() => window.host.recentFiles())
+    const recent = await page.evaluate(() => window.host!.recentFiles())
     assert.deepEqual(recent, [
       { name: 'two.backprop', place: two },
       { name: 'one.backprop', place: one },
     ])
-    const opened = await page.evaluate((place) => window.host.openRecent(place), one)
+    const opened = await page.evaluate((place) => window.host!.openRecent(place), one)
     assert.deepEqual(opened, { name: 'one.backprop', text: one, place: one })
     rmSync(two)
-    assert.equal(await page.evaluate((place) => window.host.openRecent(place), two), null)
-    const left = await page.evaluate(() => window.host.recentFiles())
+    assert.equal(await page.evaluate((place) => window.host!.openRecent(place), two), null)
+    const left = await page.evaluate(() => window.host!.recentFiles())
     assert.deepEqual(
       left.map(({ place }) => place),
       [one],
@@ -193,7 +257,7 @@ describe('documents', () => {
     const { shell, page } = await start()
     await answerDialogs(shell, { save: path })
     const message = await page.evaluate(() =>
-      window.host.saveFile('text', 'x', null).then(
+      window.host!.saveFile('text', 'x', null).then(
         () => null,
         (error: Error) => error.message,
       ),
@@ -211,7 +275,7 @@ describe('documents', () => {
 
   it('are copied to the clipboard as text', async () => {
     const { shell, page } = await start()
-    await page.evaluate(() => window.host.copyText('[0.42, −1]'))
+    await page.evaluate(() => window.host!.copyText('[0.42, −1]'))
     assert.equal(await shell.evaluate(({ clipboard }) => clipboard.readText()), '[0.42, −1]')
   })
 })

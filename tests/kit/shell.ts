@@ -1,16 +1,12 @@
 import type { Page } from 'playwright-core'
-import type { Host, HostEvents } from '#core/host.ts'
+import type { HostEvents } from '#core/host.ts'
+import type { ConnectedHost } from '../../renderer/app.ts'
 import { type LaunchOptions, launch, type RunningShell } from './standin/launch.ts'
 
 declare global {
   interface Window {
     /** What the preload script exposes. */
-    readonly host: Host & {
-      on<E extends keyof HostEvents>(
-        event: E,
-        listener: (detail: HostEvents[E]) => void,
-      ): () => void
-    }
+    readonly host?: ConnectedHost
     /** What the fixture's page has been told. */
     readonly seen: {
       readonly commands: readonly string[]
@@ -55,7 +51,7 @@ export async function answerDialogs(
 
 /** Waits until a claim holds; the last failure is what is reported. */
 export async function eventually(claim: () => void | Promise<void>): Promise<void> {
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 10_000
   for (;;) {
     try {
       return await claim()
@@ -75,7 +71,7 @@ export function refusal(
   return page.evaluate(
     ([method, args]) =>
       Reflect.get(
-        window.host,
+        window.host!,
         method,
       )(...args).then(
         () => null,

@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events'
-import type { BrowserContext, Route } from 'playwright-core'
-import { StandinMenu } from './menu.ts'
+import type { BrowserContext } from 'playwright-core'
 import {
-  preventable,
-  type StandinContents,
-  StandinWindow,
-  toAppAddress,
-  type WindowHost,
-} from './window.ts'
+  createClipboard,
+  createDialogs,
+  createIpc,
+  createMenu,
+  createProtocol,
+  createSession,
+} from './services.ts'
+import { preventable, StandinWindow, type WindowHost } from './window.ts'
 
 /** Every running stand-in, by its folder of user data: what the single instance lock looks at. */
 const running = new Map<string, { app: EventEmitter }>()
@@ -19,28 +20,16 @@ interface StandinOptions {
   readonly argv: readonly string[]
 }
 
-type Handler = (event: object, ...args: readonly unknown[]) => unknown
-type Answer = (request: Request) => Promise<Response> | Response
+/** What the parts of one stand-in share. */
+interface Shared {
+  readonly life: { isReady: boolean; isOver: boolean; quitting: boolean }
+  readonly windows: Set<StandinWindow>
+  readonly ready: PromiseWithResolvers<void>
+  readonly exited: PromiseWithResolvers<void>
+}
 
-/**
- * Electron as far as the shell uses it, over a context of Chromium.
- *
- * It is stricter than Electron where that finds mistakes: insecure windows, a second handler on a
- * channel, anything used before the app is ready, and dialogs that no test has answered all throw.
- */
-export function createElectron({ context, userData, argv }: StandinOptions) {
-  const ready = Promise.withResolvers<void>()
-  const exited = Promise.withResolvers<void>()
-  const life = { isReady: false, isOver: false, quitting: false }
-  const windows = new Set<StandinWindow>()
-  const handlers = new Map<string, Handler>()
-  const schemes = new Map<string, Answer | null>()
-  const session = createSession()
-
-  function assertReady(what: string): void {
-    if (!life.isReady) throw new Error(`${what} cannot be used before the app is ready.`)
-  }
-
+function createApp({ context, userData, argv }: StandinOptions, shared: Shared) {
+  const { life, windows, ready, exited } = shared
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
     name: 'backprop-canvas',
@@ -60,34 +49,48 @@ export function createElectron({ context, userData, argv }: StandinOptions) {
       app.emit('before-quit', preventable({}))
       for (const window of windows) window.close()
       if (windows.size > 0) life.quitting = false
-      else exit()
+      else app.exit()
     },
-    exit,
+    exit() {
+      if (life.isOver) return
+      life.isOver = true
+      if (running.get(userData)?.app === app) running.delete(userData)
+      for (const window of windows) window.destroy()
+      void context.close().finally(() => exited.resolve())
+    },
   })
+  return app
+}
 
-  function exit(): void {
-    if (life.isOver) return
-    life.isOver = true
-    if (running.get(userData)?.app === app) running.delete(userData)
-    for (const window of windows) window.destroy()
-    void context.close().finally(() => exited.resolve())
+/**
+ * Electron as far as the shell uses it, over a context of Chromium.
+ *
+ * It is stricter than Electron where that finds mistakes: insecure windows, a second handler on a
+ * channel, anything used before the app is ready, and dialogs that no test has answered all throw.
+ */
+export function createElectron(options: StandinOptions) {
+  const { context } = options
+  const ready = Promise.withResolvers<void>()
+  const exited = Promise.withResolvers<void>()
+  const life = { isReady: false, isOver: false, quitting: false }
+  const windows = new Set<StandinWindow>()
+  const ipc = createIpc()
+  const schemes = createProtocol(assertReady, () => life.isReady)
+  const session = createSession()
+
+  function assertReady(what: string): void {
+    if (!life.isReady) throw new Error(`${what} cannot be used before the app is ready.`)
   }
+
+  const app = createApp(options, { life, windows, ready, exited })
 
   const host: WindowHost = {
     context,
     windows,
     app,
     assertReady,
-    assertScheme(url) {
-      const scheme = new URL(url).protocol.slice(0, -1)
-      if (!['https', 'http', 'data', 'about'].includes(scheme) && !schemes.has(scheme))
-        throw new Error(`The scheme ${scheme} was not registered as privileged.`)
-    },
-    async invoke(channel, event, args) {
-      const handler = handlers.get(channel)
-      if (!handler) throw new Error(`No handler registered for '${channel}'`)
-      return handler(event, ...args)
-    },
+    assertScheme: schemes.assertScheme,
+    invoke: ipc.invoke,
     permitted: (contents, permission) => session.permitted(contents, permission),
     closed() {
       if (windows.size > 0 || life.isOver || life.quitting) return
@@ -109,24 +112,9 @@ export function createElectron({ context, userData, argv }: StandinOptions) {
     Menu: createMenu(),
     clipboard: createClipboard(),
     dialog: createDialogs(),
-    ipcMain: {
-      handle(channel: string, handler: Handler) {
-        if (handlers.has(channel)) throw new Error(`A second handler for '${channel}'.`)
-        handlers.set(channel, handler)
-      },
-    },
+    ipcMain: ipc.ipcMain,
     nativeTheme: { shouldUseDarkColors: false },
-    protocol: {
-      registerSchemesAsPrivileged(list: readonly { scheme: string }[]) {
-        if (life.isReady) throw new Error('Schemes must be registered before the app is ready.')
-        for (const { scheme } of list) schemes.set(scheme, null)
-      },
-      handle(scheme: string, answer: Answer) {
-        assertReady('protocol.handle')
-        if (schemes.get(scheme)) throw new Error(`A second handler for the scheme ${scheme}.`)
-        schemes.set(scheme, answer)
-      },
-    },
+    protocol: schemes.protocol,
     screen: {
       getAllDisplays() {
         assertReady('screen')
@@ -141,93 +129,23 @@ export function createElectron({ context, userData, argv }: StandinOptions) {
     },
   }
 
-  async function fulfil(route: Route): Promise<void> {
-    if ([...windows].some((window) => window.isKept(route))) return route.abort('aborted')
-    const url = toAppAddress(route.request().url())
-    const answer = schemes.get(new URL(url).protocol.slice(0, -1))
-    // Nothing here reaches a network; a page that may go elsewhere is seen to have gone.
-    if (!answer)
-      return route.request().isNavigationRequest()
-        ? route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' })
-        : route.abort('internetdisconnected')
-    const response = await answer(new Request(url, { method: route.request().method() }))
-    await route.fulfill({
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.from(await response.arrayBuffer()),
-    })
-  }
-
   return {
     module,
     windows,
     exited: exited.promise,
     hasExited: () => life.isOver,
     /** Routes what pages ask for; before that no window can load. */
-    connect: () => context.route('**/*', fulfil),
+    connect: () =>
+      context.route('**/*', (route) =>
+        [...windows].some((window) => window.isKept(route))
+          ? route.abort('aborted')
+          : schemes.fulfil(route),
+      ),
     /** To be called when main has been evaluated: not before is the app ready. */
     becomeReady() {
       life.isReady = true
       app.emit('ready')
       ready.resolve()
-    },
-  }
-}
-
-function createMenu() {
-  let application: StandinMenu | null = null
-  return Object.assign(StandinMenu, {
-    setApplicationMenu(menu: StandinMenu | null) {
-      application = menu
-    },
-    getApplicationMenu: () => application,
-  })
-}
-
-function createClipboard() {
-  let content = ''
-  return {
-    async writeText(text: string) {
-      content = text
-    },
-    readText: async () => content,
-  }
-}
-
-function createDialogs() {
-  const unanswered = (name: string) => async () => {
-    throw new Error(`dialog.${name} was opened and no test has answered it.`)
-  }
-  return {
-    showOpenDialog: unanswered('showOpenDialog'),
-    showSaveDialog: unanswered('showSaveDialog'),
-    showMessageBox: unanswered('showMessageBox'),
-  }
-}
-
-type PermissionCheck = (contents: StandinContents, permission: string, origin: string) => boolean
-type PermissionRequest = (
-  contents: StandinContents,
-  permission: string,
-  callback: (granted: boolean) => void,
-) => void
-
-/** Grants everything until it is told otherwise, as Electron does. */
-function createSession() {
-  let check: PermissionCheck = () => true
-  let request: PermissionRequest = (_contents, _permission, callback) => callback(true)
-  const names: Readonly<Record<string, string>> = { 'clipboard-write': 'clipboard-sanitized-write' }
-  return {
-    setPermissionCheckHandler(handler: PermissionCheck) {
-      check = handler
-    },
-    setPermissionRequestHandler(handler: PermissionRequest) {
-      request = handler
-    },
-    async permitted(contents: StandinContents, name: string) {
-      const permission = names[name] ?? name
-      const asked = await new Promise<boolean>((done) => request(contents, permission, done))
-      return asked && check(contents, permission, contents.getURL())
     },
   }
 }
