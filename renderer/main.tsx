@@ -10,7 +10,7 @@ import { examples } from './commands/files.ts'
 import { connectHost } from './host.ts'
 import { createAppStore } from './store/store.ts'
 
-const first = examples.find(({ name }) => name === 'tanh.backprop')
+const [first] = examples
 const app = {
   store: createAppStore(first === undefined ? undefined : parseDocument(first.text)),
   host: connectHost(),

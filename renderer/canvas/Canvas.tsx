@@ -1,24 +1,12 @@
 import {
   Background,
   BackgroundVariant,
-  type Connection,
-  type EdgeChange,
   MiniMap,
-  type NodeChange,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react'
 import { type DragEvent, type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
-import {
-  connect,
-  GraphError,
-  moveNodes,
-  type Position,
-  reconnect,
-  refuseWire,
-  remove,
-} from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import { addOp } from './add.ts'
@@ -30,12 +18,12 @@ import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
+import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
 import { walk } from './walk.ts'
 import './canvas.css'
 
 const nodeTypes = { op: OpNode, note: NoteNode }
 const edgeTypes = { gradient: GradEdge }
-const noDrag: ReadonlyMap<string, Position> = new Map()
 
 /** The graph, to look at and to change by hand. */
 export function Canvas() {
@@ -46,8 +34,20 @@ export function Canvas() {
   )
 }
 
-function toWire({ source, target, targetHandle }: Connection) {
-  return { source, target, targetHandle: targetHandle ?? '' }
+/** How the canvas behaves whatever is on it. */
+const behaviour = {
+  connectionRadius: 28,
+  onlyRenderVisibleElements: true,
+  // Arrow keys belong to what has focus: `walk` and the cards themselves see to the keyboard.
+  disableKeyboardA11y: true,
+  deleteKeyCode: null,
+  multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
+  selectionKeyCode: 'Shift',
+  minZoom: 0.05,
+  maxZoom: 4,
+  fitView: true,
+  fitViewOptions: fitOptions,
+  proOptions: { hideAttribution: true },
 }
 
 function Flow() {
@@ -58,7 +58,8 @@ function Flow() {
   const selectedNodes = useApp((state) => state.selectedNodes)
   const selectedEdges = useApp((state) => state.selectedEdges)
   const minimapOpen = useApp((state) => state.minimapOpen)
-  const [drag, setDrag] = useState(noDrag)
+  const { drag, handlers } = useFlowMoves()
+  const wires = useFlowWires()
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
   const container = useRef<HTMLElement>(null)
@@ -68,40 +69,6 @@ function Flow() {
   const nodes = toNodes(doc, results, selectedNodes, drag)
   const edges = toEdges(doc.edges, selectedEdges)
 
-  const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
-    const selection = new Set(store.getState().selectedNodes)
-    const places = new Map(drag)
-    let moved = false
-    for (const change of changes) {
-      if (change.type === 'select') selection[change.selected ? 'add' : 'delete'](change.id)
-      if (change.type === 'position' && change.position && change.dragging) {
-        places.set(change.id, change.position)
-        moved = true
-      }
-    }
-    if (changes.some(({ type }) => type === 'select'))
-      store.getState().select(selection, store.getState().selectedEdges)
-    if (moved) setDrag(places)
-  }
-  const onEdgesChange = (changes: EdgeChange<FlowEdge>[]) => {
-    const selection = new Set(store.getState().selectedEdges)
-    for (const change of changes)
-      if (change.type === 'select') selection[change.selected ? 'add' : 'delete'](change.id)
-    store.getState().select(store.getState().selectedNodes, selection)
-  }
-  const finishDrag = (_event: unknown, _node: FlowNode, moved: readonly FlowNode[]) => {
-    const places = new Map(moved.map(({ id, position }) => [id, position]))
-    setDrag(noDrag)
-    store.getState().edit((before) => moveNodes(before, places))
-  }
-  const attempt = (edit: () => void) => {
-    try {
-      edit()
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error
-      store.getState().say(error.message, 'error')
-    }
-  }
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(opMime)
     if (type === '') return
@@ -109,7 +76,6 @@ function Flow() {
     const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
     addOp(app, type, { x: Math.round(x - 100), y: Math.round(y - 20) })
   }
-  const refused = useRef<string | null>(null)
 
   return (
     <main
@@ -124,37 +90,9 @@ function Flow() {
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStop={finishDrag}
-        onConnect={(connection) =>
-          attempt(() => store.getState().edit((before) => connect(before, toWire(connection))))
-        }
-        onReconnect={(edge, connection) =>
-          attempt(() =>
-            store.getState().edit((before) => reconnect(before, edge.id, toWire(connection))),
-          )
-        }
-        onReconnectEnd={(event, edge, _type, state) => {
-          // A wire let go over nothing is a wire taken off.
-          if (state.toHandle === null && event.type !== 'keydown')
-            store.getState().edit((before) => remove(before, new Set(), new Set([edge.id])))
-        }}
-        isValidConnection={(connection) => {
-          const wire = toWire(connection as Connection)
-          const refusal = refuseWire(store.getState().doc, wire)
-          refused.current = refusal?.message ?? null
-          return refusal === null
-        }}
-        onConnectEnd={(_event, state) => {
-          if (state.isValid === false && state.toHandle !== null && refused.current !== null)
-            store.getState().say(refused.current, 'error')
-          refused.current = null
-        }}
-        onClickConnectEnd={() => {
-          if (refused.current !== null) store.getState().say(refused.current, 'error')
-          refused.current = null
-        }}
+        {...handlers}
+        {...wires}
+        {...behaviour}
         onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
         onDrop={onDrop}
         onDragOver={(event) => {
@@ -163,17 +101,6 @@ function Flow() {
           event.dataTransfer.dropEffect = 'copy'
         }}
         connectionLineComponent={ConnectionLine}
-        connectionRadius={28}
-        onlyRenderVisibleElements
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
-        selectionKeyCode="Shift"
-        minZoom={0.05}
-        maxZoom={4}
-        fitView
-        fitViewOptions={fitOptions}
-        proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}

@@ -12,7 +12,7 @@ import { useApp, useAppStore } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
 import { elementGestures } from '../useLeaf.ts'
 import { snap } from '../values.ts'
-import { linearScale, linePath, ticks } from './scale.ts'
+import { linearScale, linePath, type Scale, ticks } from './scale.ts'
 
 interface Props {
   readonly op: ComputedDef
@@ -31,16 +31,56 @@ const dotLimit = 128
 /** From here on dots are smaller, so that they do not hide the curve. */
 const manyDots = 24
 
+/** Dragging the dots: along the curve, by the leaf behind the input. */
+function useDotDrag(
+  { leaf }: Props,
+  element: number,
+  x: Scale,
+  [from, to]: readonly [number, number],
+  width: number,
+) {
+  const store = useAppStore()
+  const dragging = useRef(false)
+  const svg = useRef<SVGSVGElement>(null)
+  const end = () => {
+    if (!dragging.current || leaf === null) return
+    dragging.current = false
+    elementGestures(store, leaf, element).onCommit()
+  }
+  return {
+    svg,
+    /** Takes hold of a dot; where no leaf is behind it, it is only chosen. */
+    take: (at: number) => (event: PointerEvent<SVGElement>) => {
+      if (event.button !== 0) return
+      event.stopPropagation()
+      store.getState().setElement(at)
+      if (leaf === null) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      dragging.current = true
+      elementGestures(store, leaf, at).onBegin()
+    },
+    handlers: {
+      onPointerMove: (event: PointerEvent) => {
+        const box = svg.current?.getBoundingClientRect()
+        if (!dragging.current || box === undefined || leaf === null) return
+        const at = x.invert(((event.clientX - box.left) / box.width) * width)
+        const grain = ((to - from) / 200) * (event.shiftKey ? 0.1 : 1)
+        const next = snap(Math.min(to, Math.max(from, at)), Number(grain.toPrecision(1)))
+        elementGestures(store, leaf, element).onChange(next)
+      },
+      onPointerUp: end,
+      onPointerCancel: end,
+    },
+  }
+}
+
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
 export function CurvePlot(props: Props) {
   const { op, attrs, input, value, slopes, leaf, name, width } = props
-  const store = useAppStore()
   const element = Math.min(
     useApp((state) => state.element),
     Math.max(0, input.data.length - 1),
   )
-  const dragging = useRef(false)
-  const svg = useRef<SVGSVGElement>(null)
   const clip = useId()
   const height = plotHeights.curve - 12
   const [from, to] = curveDomain(op, input.data)
@@ -48,32 +88,8 @@ export function CurvePlot(props: Props) {
   const [low, high] = verticalRange(curve.f, curve.slope)
   const x = linearScale([from, to], [26, width - 4])
   const y = linearScale([low, high], [height - 20, 8])
-
-  const move = (event: PointerEvent) => {
-    const box = svg.current?.getBoundingClientRect()
-    if (box === undefined || leaf === null) return
-    const at = x.invert(((event.clientX - box.left) / box.width) * width)
-    const grain = ((to - from) / 200) * (event.shiftKey ? 0.1 : 1)
-    const next = snap(Math.min(to, Math.max(from, at)), Number(grain.toPrecision(1)))
-    elementGestures(store, leaf, element).onChange(next)
-  }
-  const start = (at: number) => (event: PointerEvent<SVGElement>) => {
-    if (event.button !== 0) return
-    event.stopPropagation()
-    store.getState().setElement(at)
-    if (leaf === null) return
-    event.currentTarget.setPointerCapture(event.pointerId)
-    dragging.current = true
-    elementGestures(store, leaf, at).onBegin()
-  }
-  const end = () => {
-    if (!dragging.current || leaf === null) return
-    dragging.current = false
-    elementGestures(store, leaf, element).onCommit()
-  }
-
+  const { svg, take, handlers } = useDotDrag(props, element, x, [from, to], width)
   const chosen = { x: input.data[element], y: value.data[element], slope: slopes[element] }
-  const dots = Math.min(input.data.length, dotLimit)
   return (
     <svg
       ref={svg}
@@ -82,12 +98,8 @@ export function CurvePlot(props: Props) {
       height={height}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label={`${op.title} and its slope from ${showNumber(from)} to ${showNumber(to)}${chosen.x === undefined ? '' : `; at ${showNumber(chosen.x)} the slope is ${showNumber(chosen.slope ?? Number.NaN)}`}`}
-      onPointerMove={(event) => {
-        if (dragging.current) move(event)
-      }}
-      onPointerUp={end}
-      onPointerCancel={end}
+      aria-label={describe(op.title, [from, to], chosen)}
+      {...handlers}
     >
       <clipPath id={clip}>
         <rect x="26" y="2" width={width - 30} height={height - 20} />
@@ -101,27 +113,7 @@ export function CurvePlot(props: Props) {
         <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
         <Tangent {...chosen} x0={x} y0={y} />
       </g>
-      {Array.from({ length: dots }, (_, at) => {
-        const [cx, cy] = [x(input.data[at]!), y(value.data[at]!)]
-        const slope = y(slopes[at] ?? Number.NaN)
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
-          <g key={at}>
-            {inside(slope, height) && (
-              <circle className="dot-d" cx={cx} cy={slope} r={dots > manyDots ? 1.5 : 3} />
-            )}
-            {at !== element && inside(cy, height) && (
-              <circle
-                className="dot-f"
-                cx={cx}
-                cy={cy}
-                r={dots > manyDots ? 2 : 4}
-                onPointerDown={start(at)}
-              />
-            )}
-          </g>
-        )
-      })}
+      <Dots {...{ input, value, slopes, element, x, y, height, take }} />
       {chosen.x !== undefined && chosen.y !== undefined && inside(y(chosen.y), height) && (
         <circle
           className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
@@ -129,7 +121,7 @@ export function CurvePlot(props: Props) {
           cx={x(chosen.x)}
           cy={y(chosen.y)}
           r="5.2"
-          onPointerDown={start(element)}
+          onPointerDown={take(element)}
         />
       )}
       {chosen.x !== undefined && (
@@ -144,6 +136,59 @@ export function CurvePlot(props: Props) {
       )}
     </svg>
   )
+}
+
+interface Chosen {
+  readonly x: number | undefined
+  readonly y: number | undefined
+  readonly slope: number | undefined
+}
+
+/** The plot in words. */
+function describe(
+  title: string,
+  [from, to]: readonly [number, number],
+  { x, slope }: Chosen,
+): string {
+  const where = `${title} and its slope from ${showNumber(from)} to ${showNumber(to)}`
+  if (x === undefined) return where
+  return `${where}; at ${showNumber(x)} the slope is ${showNumber(slope ?? Number.NaN)}`
+}
+
+/** A dot an element on f and on f′; the chosen one is drawn over them. */
+function Dots({
+  input,
+  value,
+  slopes,
+  element,
+  x,
+  y,
+  height,
+  take,
+}: Pick<Props, 'input' | 'value' | 'slopes'> & {
+  readonly element: number
+  readonly x: Scale
+  readonly y: Scale
+  readonly height: number
+  readonly take: (at: number) => (event: PointerEvent<SVGElement>) => void
+}) {
+  const count = Math.min(input.data.length, dotLimit)
+  const many = count > manyDots
+  return Array.from({ length: count }, (_, at) => {
+    const [cx, cy] = [x(input.data[at]!), y(value.data[at]!)]
+    const slope = y(slopes[at] ?? Number.NaN)
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
+      <g key={at}>
+        {inside(slope, height) && (
+          <circle className="dot-d" cx={cx} cy={slope} r={many ? 1.5 : 3} />
+        )}
+        {at !== element && inside(cy, height) && (
+          <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
+        )}
+      </g>
+    )
+  })
 }
 
 const inside = (at: number, height: number) => Number.isFinite(at) && at >= 0 && at <= height
@@ -165,8 +210,8 @@ function Axes({
   width,
   height,
 }: {
-  readonly x: ReturnType<typeof linearScale>
-  readonly y: ReturnType<typeof linearScale>
+  readonly x: Scale
+  readonly y: Scale
   readonly domain: readonly [number, number]
   readonly range: readonly [number, number]
   readonly width: number
@@ -204,12 +249,9 @@ function Tangent({
   slope,
   x0,
   y0,
-}: {
-  readonly x: number | undefined
-  readonly y: number | undefined
-  readonly slope: number | undefined
-  readonly x0: ReturnType<typeof linearScale>
-  readonly y0: ReturnType<typeof linearScale>
+}: Chosen & {
+  readonly x0: Scale
+  readonly y0: Scale
 }) {
   if (x === undefined || y === undefined || slope === undefined || !Number.isFinite(slope))
     return null

@@ -1,0 +1,121 @@
+import type {
+  Connection,
+  EdgeChange,
+  NodeChange,
+  OnConnectEnd,
+  OnNodeDrag,
+  ReactFlowProps,
+} from '@xyflow/react'
+import { useRef, useState } from 'react'
+import {
+  connect,
+  GraphError,
+  moveNodes,
+  type Position,
+  reconnect,
+  refuseWire,
+  remove,
+  type Wire,
+} from '#core/index.ts'
+import { type AppStore, useAppStore } from '../store/store.ts'
+import type { FlowEdge, FlowNode } from './flow.ts'
+
+const noDrag: ReadonlyMap<string, Position> = new Map()
+
+function toWire({
+  source,
+  target,
+  targetHandle,
+}: Pick<Connection, 'source' | 'target'> & { targetHandle?: string | null }): Wire {
+  return { source, target, targetHandle: targetHandle ?? '' }
+}
+
+/** Runs an edit; one that is refused says why. */
+function attempt(store: AppStore, edit: () => void): void {
+  try {
+    edit()
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    store.getState().say(error.message, 'error')
+  }
+}
+
+/** Ids with React Flow’s changes of selection applied. */
+function selectionAfter(
+  before: ReadonlySet<string>,
+  changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[],
+): ReadonlySet<string> {
+  const after = new Set(before)
+  for (const change of changes)
+    if (change.type === 'select') after[change.selected ? 'add' : 'delete'](change.id)
+  return after
+}
+
+/**
+ * Moving and choosing: React Flow owns positions while a drag lasts, and the document gets them when
+ * it ends, as one entry of the history.
+ */
+export function useFlowMoves() {
+  const store = useAppStore()
+  const [drag, setDrag] = useState(noDrag)
+  const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
+    const { select, selectedNodes, selectedEdges } = store.getState()
+    select(selectionAfter(selectedNodes, changes), selectedEdges)
+    const moved = changes.filter((change) => change.type === 'position' && change.dragging)
+    if (moved.length === 0) return
+    const places = new Map(drag)
+    for (const change of moved)
+      if (change.type === 'position' && change.position) places.set(change.id, change.position)
+    setDrag(places)
+  }
+  const onEdgesChange = (changes: EdgeChange<FlowEdge>[]) => {
+    const { select, selectedNodes, selectedEdges } = store.getState()
+    select(selectedNodes, selectionAfter(selectedEdges, changes))
+  }
+  const finishDrag: OnNodeDrag<FlowNode> = (_event, _node, moved) => {
+    const places = new Map(moved.map(({ id, position }) => [id, position]))
+    setDrag(noDrag)
+    store.getState().edit((before) => moveNodes(before, places))
+  }
+  return { drag, handlers: { onNodesChange, onEdgesChange, onNodeDragStop: finishDrag } }
+}
+
+/** Wiring by drag and by click and click; what is refused says why when the wire is let go. */
+export function useFlowWires() {
+  const store = useAppStore()
+  const refused = useRef<string | null>(null)
+  const sayRefused = () => {
+    if (refused.current !== null) store.getState().say(refused.current, 'error')
+    refused.current = null
+  }
+  const onConnectEnd: OnConnectEnd = (_event, state) => {
+    if (state.isValid === false && state.toHandle !== null) sayRefused()
+    refused.current = null
+  }
+  const onReconnectEnd: NonNullable<ReactFlowProps<FlowNode, FlowEdge>['onReconnectEnd']> = (
+    event,
+    edge,
+    _type,
+    state,
+  ) => {
+    // A wire let go over nothing is a wire taken off.
+    if (state.toHandle === null && event.type !== 'keydown')
+      store.getState().edit((before) => remove(before, new Set(), new Set([edge.id])))
+  }
+  return {
+    onConnect: (connection: Connection) =>
+      attempt(store, () => store.getState().edit((before) => connect(before, toWire(connection)))),
+    onReconnect: (edge: FlowEdge, connection: Connection) =>
+      attempt(store, () =>
+        store.getState().edit((before) => reconnect(before, edge.id, toWire(connection))),
+      ),
+    onReconnectEnd,
+    isValidConnection: (connection: Connection | FlowEdge) => {
+      const refusal = refuseWire(store.getState().doc, toWire(connection))
+      refused.current = refusal?.message ?? null
+      return refusal === null
+    },
+    onConnectEnd,
+    onClickConnectEnd: sayRefused,
+  }
+}
