@@ -11,8 +11,8 @@ export interface CanvasApi {
   fit(): void
   /** Where a new node stands out of the way: the middle of what is seen, in canvas units. */
   middle(): Position
-  /** Brings a node into view and gives it the keyboard. */
-  focusNode(id: string): void
+  /** Brings a node into view, unless it is to stay where a hand just dropped it, and gives it the keyboard. */
+  focusNode(id: string, view?: 'bring' | 'stay'): void
   /** Gives the canvas the keyboard. */
   focus(): void
 }

@@ -34,7 +34,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const value = results.value(id)
   const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null)
   const problems = results.problems.filter((problem) => problem.node === id)
-  const failed = problems.some(({ severity }) => severity === 'error')
+  // A free port is marked at the port itself: the card is not wrong, only unfinished.
+  const failed = problems.some(
+    ({ severity, code }) => severity === 'error' && code !== 'missing-input',
+  )
   return (
     <article
       className={`card ${selected ? 'is-selected' : ''} ${failed ? 'is-error' : ''}`}

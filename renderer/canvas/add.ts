@@ -81,6 +81,6 @@ export function addOp(app: App, type: string, at?: Position): string {
     return addNode(pinned, placed)
   })
   store.getState().select([id])
-  canvas.current?.focusNode(id)
+  canvas.current?.focusNode(id, at === undefined ? 'bring' : 'stay')
   return id
 }

@@ -39,7 +39,7 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
           y: box.top + box.height / 2,
         })
       },
-      focusNode: (id) => {
+      focusNode: (id, view = 'bring') => {
         const { current } = container
         const node = store.getState().doc.nodes.find((other) => other.id === id)
         if (current === null || node === undefined) return
@@ -51,7 +51,8 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
           corner.y >= 0 &&
           corner.x + cardSize * zoom <= current.clientWidth &&
           corner.y + cardSize * zoom <= current.clientHeight
-        if (!inView) void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
+        if (!inView && view === 'bring')
+          void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
         focusWhenMounted(current, id)
       },
       focus: () => container.current?.querySelector<HTMLElement>('.react-flow__node')?.focus(),
