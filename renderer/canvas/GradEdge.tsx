@@ -144,7 +144,10 @@ function WireLabel({
   const straight = Math.abs(ends.targetY - ends.sourceY) < 40
   const scalar = contribution !== null && contribution.shape.length === 0
   const place = (dy: number) => ({
-    transform: `translate(-50%, -50%) translate(${straight ? x : x + 34}px, ${y + dy}px)`,
+    // Beside a wire that runs down, over and under one that runs across.
+    transform: straight
+      ? `translate(-50%, -50%) translate(${x}px, ${y + dy}px)`
+      : `translate(0, -50%) translate(${x + 16}px, ${y}px)`,
   })
   return (
     <EdgeLabelRenderer>
