@@ -48,8 +48,15 @@ function openWithInput(): Promise<OpenedFile | null> {
     const input = document.createElement('input')
     input.type = 'file'
     input.accept = '.backprop,.json'
-    input.addEventListener('cancel', () => done(null))
+    input.hidden = true
+    // In the page while it is asked: one that nothing holds may be collected before it answers.
+    document.body.append(input)
+    input.addEventListener('cancel', () => {
+      input.remove()
+      done(null)
+    })
     input.addEventListener('change', () => {
+      input.remove()
       const file = input.files?.[0]
       if (file === undefined) done(null)
       else file.text().then((text) => done({ name: file.name, text, place: null }), fail)
@@ -103,8 +110,8 @@ async function startFile(): Promise<OpenedFile | null> {
   const query = new URLSearchParams(location.search)
   const from = query.get('open')
   if (from === null || !isOwnPath(from)) return null
-  const response = await fetch(from).catch(() => null)
-  if (!response?.ok) return null
+  const response = await fetch(from)
+  if (!response.ok) throw new Error(`${query.get('name') ?? from} cannot be read.`)
   return { name: query.get('name') ?? 'graph.backprop', text: await response.text(), place: null }
 }
 

@@ -13,6 +13,8 @@ export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
   const digit = /^\d$/.test(key)
   if ((letter || key.length > 1) && event.shiftKey !== has('Shift')) return false
   if (digit) return event.code === `Digit${key}` && event.shiftKey === has('Shift')
+  // With Option a Mac's letters become other signs: there the key itself is asked.
+  if (letter && event.altKey) return event.code === `Key${key.toUpperCase()}`
   if (letter) return event.key.toLowerCase() === key.toLowerCase()
   if (key === 'Delete') return event.key === 'Delete' || event.key === 'Backspace'
   return (

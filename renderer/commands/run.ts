@@ -110,10 +110,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   examples: show(() => ({ overlay: 'examples' })),
   save: (app) => save(app, app.store.getState().place),
   saveAs: (app) => save(app, null),
-  rename: () => {
-    document.querySelector<HTMLElement>('[data-rename]')?.click()
-    focusField('Title')
-  },
+  // The title turns into a field, which takes the keyboard itself.
+  rename: () => document.querySelector<HTMLElement>('[data-rename]')?.click(),
   undo: (app) => app.store.getState().undo(),
   redo: (app) => app.store.getState().redo(),
   duplicate: (app) => {

@@ -46,7 +46,10 @@ function listenToDrops(app: App): () => void {
     const file = event.dataTransfer?.files[0]
     if (file === undefined) return
     event.preventDefault()
-    void file.text().then((text) => openInstead(app, { name: file.name, text, place: null }))
+    file.text().then(
+      (text) => openInstead(app, { name: file.name, text, place: null }),
+      () => app.store.getState().say(`${file.name} cannot be read.`, 'error'),
+    )
   }
   window.addEventListener('dragover', onOver)
   window.addEventListener('drop', onDrop)

@@ -86,6 +86,7 @@ function Title() {
           aria-label="Title"
           defaultValue={title}
           ref={(field) => field?.focus()}
+          onFocus={(event) => event.target.select()}
           onBlur={(event) => finish(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'Escape') return

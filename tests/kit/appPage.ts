@@ -52,6 +52,8 @@ export async function openApp({
   await page.addInitScript(() =>
     Object.assign(globalThis, { showOpenFilePicker: undefined, showSaveFilePicker: undefined }),
   )
+  // Choosers are the test's from the start: one that opens before it listens would be cancelled.
+  page.on('filechooser', () => undefined)
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
