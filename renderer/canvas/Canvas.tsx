@@ -37,6 +37,7 @@ export function Canvas() {
 /** How the canvas behaves whatever is on it. */
 const behaviour = {
   connectionRadius: 28,
+  reconnectRadius: 14,
   onlyRenderVisibleElements: true,
   // Arrow keys belong to what has focus: `walk` and the cards themselves see to the keyboard.
   disableKeyboardA11y: true,

@@ -5,6 +5,7 @@ import type {
   OnConnectEnd,
   OnNodeDrag,
   ReactFlowProps,
+  SelectionDragHandler,
 } from '@xyflow/react'
 import { useRef, useState } from 'react'
 import {
@@ -72,12 +73,15 @@ export function useFlowMoves() {
     const { select, selectedNodes, selectedEdges } = store.getState()
     select(selectedNodes, selectionAfter(selectedEdges, changes))
   }
-  const finishDrag: OnNodeDrag<FlowNode> = (_event, _node, moved) => {
+  const finish = (moved: readonly FlowNode[]) => {
     const places = new Map(moved.map(({ id, position }) => [id, position]))
     setDrag(noDrag)
     store.getState().edit((before) => moveNodes(before, places))
   }
-  return { drag, handlers: { onNodesChange, onEdgesChange, onNodeDragStop: finishDrag } }
+  const onNodeDragStop: OnNodeDrag<FlowNode> = (_event, _node, moved) => finish(moved)
+  // A box of cards is dragged by the box itself, which has an ending of its own.
+  const onSelectionDragStop: SelectionDragHandler<FlowNode> = (_event, moved) => finish(moved)
+  return { drag, handlers: { onNodesChange, onEdgesChange, onNodeDragStop, onSelectionDragStop } }
 }
 
 /** Wiring by drag and by click and click; what is refused says why when the wire is let go. */
