@@ -13,7 +13,8 @@ export interface Curve {
 
 /** The points at which to sample: evenly spread, with a pair around each kink so that steps stand upright. */
 function samplePoints(op: ComputedDef, [from, to]: readonly [number, number], count: number) {
-  const even = Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
+  const steps = Math.max(1, count - 1)
+  const even = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps)
   const near = (to - from) * 1e-9
   const around = op.kinks
     .filter((kink) => kink > from && kink < to)

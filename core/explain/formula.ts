@@ -5,22 +5,30 @@ import { type Attrs, readAttrs } from '../ops/attrs.ts'
 import type { Reading, Spec } from '../ops/builder.ts'
 import { type OpName, ops } from '../ops/index.ts'
 import type { ComputedDef, OpDef } from '../ops/op.ts'
-import { primitives } from '../ops/primitives.ts'
+import { type PrimitiveName, primitives } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
-import { showNumber } from './number.ts'
-import { atom, coloured, symbol, type Tex, write } from './tex.ts'
+import { atom, coloured, held, notationOf, numeral, symbol, type Tex, write } from './tex.ts'
 
 /** A value as a formula has it: its shape decides what is applied, its text is what is read. */
-interface Written extends Tex, Spec {}
+interface Written extends Tex, Spec {
+  /** Whether the text says one number, whatever shape it was stretched to. */
+  readonly single: boolean
+}
+
+/** Whether a primitive makes each element from many. */
+const gathers = (name: PrimitiveName) => ['sum', 'product'].includes(notationOf(name).kind)
 
 /** The reading that writes LaTeX for whole tensors. */
 const written: Reading<Written> = {
   spec: (value) => value,
-  constant: (value, dtype) => ({ ...atom(showNumber(value).replace('−', '-')), shape: [], dtype }),
+  constant: (value, dtype) => ({ ...numeral(value), shape: [], dtype, single: true }),
   apply: (name, inputs, attrs) => {
     const spec = primitives[name].spec(inputs, attrs)
-    const times = inputs.some(({ shape }) => shape.length > 0) ? '\\odot' : '\\cdot'
-    return { ...write(name, inputs, times), ...spec }
+    // ⊙ is between two tensors; a number scales.
+    const times = inputs.some(({ single }) => single) ? '\\cdot' : '\\odot'
+    const single =
+      spec.shape.length === 0 || (!gathers(name) && inputs.every((input) => input.single))
+    return { ...write(name, inputs, times), ...spec, single }
   },
 }
 
@@ -33,20 +41,37 @@ export interface Names {
 
 /** ∂L/∂X, as one thing. */
 export const partialTex = (root: string, by: string): string =>
-  coloured('darkorange', `\\partial ${symbol(root)} / \\partial ${symbol(by)}`)
+  coloured('darkorange', `\\partial ${held(root)} / \\partial ${held(by)}`)
 
 const valueTex = (name: string): string => coloured('teal', symbol(name))
 
+/** A value by its name; one that reads as an expression, `x·w`, is bracketed like a sum. */
+const named = (name: string): Tex => ({
+  ...atom(valueTex(name)),
+  precedence: held(name) === symbol(name) ? 5 : 1,
+})
+
 /** An op applied to names, its result called by its own name. */
 function applyNamed(op: ComputedDef, attrs: Attrs, specs: readonly Spec[], names: Names) {
-  const inputs = specs.map((spec, at) => ({ ...atom(valueTex(names.inputs[at] ?? '?')), ...spec }))
+  const inputs = specs.map(({ shape, dtype }, at, all) => {
+    const name = names.inputs[at] ?? '?'
+    // The same value at two ports is one key; two values of the same name are two.
+    const key = `${name} ${all.indexOf(all[at]!)}`
+    return { ...named(name), key, shape, dtype, single: shape.length === 0 }
+  })
   const applied = applyOp(written, op, inputs, attrs)
-  const result = { value: { ...applied.output, ...atom(valueTex(names.output)) } }
+  const { shape, dtype, single } = applied.output
+  const output = { ...named(names.output), key: 'output', shape, dtype, single }
+  return { text: applied.output.text, applied: withOutput(applied, output) }
+}
+
+/** An applied op, its output said otherwise: by its name, or by its number. */
+export function withOutput<V>(applied: Applied<V>, output: V): Applied<V> {
+  const result = { value: output }
   const calls = applied.calls.map((call) =>
     call.output === applied.result ? { ...call, output: result } : call,
   )
-  const named: Applied<Written> = { ...applied, result, output: result.value, calls }
-  return { text: applied.output.text, named }
+  return { ...applied, result, output, calls }
 }
 
 /** An op's formula over names: its own LaTeX where the row gives one, else its `value`, read. */
@@ -73,11 +98,12 @@ export function writeGradients(
   specs: readonly Spec[],
   names: Names,
 ): (string | null)[] {
-  const { named } = applyNamed(op, attrs, specs, names)
-  const cotangent = { ...named.output, ...atom(partialTex(names.root, names.output)) }
+  const { applied } = applyNamed(op, attrs, specs, names)
+  const text = partialTex(names.root, names.output)
+  const cotangent = { ...applied.output, ...atom(text), key: text }
   const owed = reverseOp(
     builderOver(written),
-    named,
+    applied,
     cotangent,
     specs.map(() => true),
   )

@@ -1,6 +1,12 @@
-export { type Curve, curveDomain, flatZones, sampleCurve } from './curve.ts'
-export { formulaOf, gradientFormulas, valueFormula } from './formula.ts'
+export {
+  type Curve,
+  curveDomain,
+  flatZones,
+  sampleCurve,
+} from './curve.ts'
+export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
-export { type Swept, sweep } from './sweep.ts'
+export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
+export { type Terms, termsOf } from './terms.ts'

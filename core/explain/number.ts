@@ -14,9 +14,11 @@ function word(value: number): string | null {
   return Object.is(value, -0) ? '−0' : null
 }
 
-/** How many significant digits a decimal text has. */
+/** How many significant digits a decimal text has; zeros at a whole number's end only hold places. */
 function significant(text: string): number {
-  return text.replace(/e.*$/, '').replace(/[-.]/g, '').replace(/^0+/, '').length
+  const digits = text.replace(/e.*$/, '')
+  const told = digits.includes('.') ? digits : digits.replace(/0+$/, '')
+  return told.replace(/[-.]/g, '').replace(/^0+/, '').length
 }
 
 /** The shortest decimal that reads back as the same number of its dtype: what one would type. */

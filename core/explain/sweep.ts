@@ -1,6 +1,7 @@
 import { compile } from '../graph/compile.ts'
-import type { GraphDocument } from '../graph/document.ts'
+import type { GraphDocument, GraphNode } from '../graph/document.ts'
 import { interpret } from '../program/interpret.ts'
+import type { Program } from '../program/program.ts'
 import { sizeOf } from '../tensor/shape.ts'
 
 /** The root and its gradient while one leaf element runs over a range, all else held. */
@@ -15,11 +16,16 @@ export interface Swept {
 const workLimit = 2e6
 const fewest = 8
 
+/** How many elements one run of a Program computes, outside and inside: what a run costs. */
+export function plannedWork({ steps }: Program): number {
+  return steps.reduce((total, { shape }) => total + sizeOf(shape), 0)
+}
+
 /**
  * Sweeps one element of a stored leaf.
  *
- * The graph is compiled once and re-run; `null` where there is no root, no gradient at this leaf, or
- * so much to compute that fewer than 8 samples would be left.
+ * The graph is compiled once and re-run; `null` where there is no root, no such element, no gradient
+ * at this leaf, or so much to compute that fewer than 8 samples would be left.
  */
 export function sweep(
   doc: GraphDocument,
@@ -31,15 +37,16 @@ export function sweep(
   const { program, values, grads, root, wiring } = compile(doc)
   const [leaf, grad] = [values.get(node), grads.get(node)]
   if (root === null || leaf === undefined || grad === undefined) return null
-  const work = program.steps.reduce((total, { shape }) => total + sizeOf(shape), 0)
-  const samples = Math.min(count, Math.floor(workLimit / Math.max(1, work)))
+  if (!wiring.nodes.get(node)?.leaf?.stored) return null
+  const samples = Math.min(count, Math.floor(workLimit / Math.max(1, plannedWork(program))))
   if (samples < fewest) return null
   const machine = interpret(program)
-  for (const { id, data } of doc.nodes) {
+  for (const [id, wired] of wiring.nodes) {
     const step = values.get(id)
-    if (step !== undefined) wiring.nodes.get(id)?.leaf?.fill(machine.value(step).data, data)
+    if (step !== undefined) wired.leaf?.fill(machine.value(step).data, wired.node.data)
   }
   const moved = machine.value(leaf).data
+  if (!(element in moved)) return null
   const [rootData, gradData] = [machine.value(values.get(root)!).data, machine.value(grad).data]
   const swept = {
     x: new Float64Array(samples),
@@ -55,4 +62,32 @@ export function sweep(
     swept.grad[i] = gradData[element]!
   }
   return swept
+}
+
+/** Whether a node's `view` says a range: two finite numbers, ascending. */
+function ownRange(node: GraphNode): readonly [number, number] | null {
+  const range = (node['view'] as { readonly range?: unknown } | null | undefined)?.range
+  if (!Array.isArray(range)) return null
+  const [from, to] = range as unknown[]
+  const sound = typeof from === 'number' && typeof to === 'number' && from < to
+  return sound && Number.isFinite(to - from) ? [from, to] : null
+}
+
+/**
+ * The range over which a leaf's elements are dragged and swept: the one its `view` says, or else
+ * −5 to 5, widened to 1, 2 or 5 times a power of ten that holds the values.
+ *
+ * Rounded so far outwards, it stays put during a drag.
+ */
+export function rangeOf(node: GraphNode, values: ArrayLike<number>): readonly [number, number] {
+  const own = ownRange(node)
+  if (own !== null) return own
+  let reach = 5
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!)
+    if (size < Number.POSITIVE_INFINITY) reach = Math.max(reach, size)
+  }
+  const power = 10 ** Math.floor(Math.log10(reach))
+  const nice = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= reach) ?? reach
+  return [-nice, nice]
 }

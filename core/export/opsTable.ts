@@ -1,7 +1,7 @@
 import { formulaOf } from '../explain/formula.ts'
 import { describeAttr } from '../ops/attrs.ts'
 import { type OpName, ops, palette } from '../ops/index.ts'
-import type { OpDef } from '../ops/op.ts'
+import type { Example, OpDef } from '../ops/op.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const code = (text: string): string => `\`${text}\``
@@ -14,6 +14,19 @@ function remarks(op: OpDef): string {
   return [op.doc, ...said].filter(Boolean).join(' ')
 }
 
+/** A number or nested lists of them, as one would write them. */
+function nested(value: unknown): string {
+  return Array.isArray(value)
+    ? `[${value.map(nested).join(', ')}]`
+    : String(value).replace('Infinity', '∞').replace('-', '−')
+}
+
+/** A worked case as a call: `mul([1, 2], 10) = [10, 20]`. */
+function call(name: OpName, { inputs, attrs = {}, output }: Example): string {
+  const said = Object.entries(attrs).map(([attr, value]) => `${attr} = ${nested(value)}`)
+  return `${name}(${[...inputs.map(nested), ...said].join(', ')}) = ${nested(output)}`
+}
+
 function row(name: OpName): string {
   const op: OpDef = ops[name]
   const { formula, derivatives } = formulaOf(name)
@@ -23,11 +36,16 @@ function row(name: OpName): string {
   )
   const cells = [
     code(name),
+    op.title,
     op.ports.map(code).join(', '),
     attrs.join('<br>'),
     maths(formula),
     derivatives.map(maths).join('<br>'),
     remarks(op),
+    op.examples
+      .slice(0, 1)
+      .map((example) => code(call(name, example)))
+      .join(''),
   ]
   return `| ${cells.map(cell).join(' | ')} |`
 }
@@ -38,8 +56,8 @@ export function opsMarkdown(): string {
     [
       `## ${heading}`,
       '',
-      '| op | inputs | attributes | value | gradients | |',
-      '| --- | --- | --- | --- | --- | --- |',
+      '| op | title | inputs | attributes | value | gradients | what it does | example |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
       ...names.map(row),
       '',
     ].join('\n'),

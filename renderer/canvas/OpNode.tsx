@@ -8,6 +8,7 @@ import {
   ops,
   type Problem,
   type Results,
+  rangeOf,
   readAttrs,
   showShape,
 } from '#core/index.ts'
@@ -22,7 +23,7 @@ import { CurvePlot } from './plots/CurvePlot.tsx'
 import { LossPlot } from './plots/LossPlot.tsx'
 import { ProductPlot } from './plots/ProductPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
-import { isStoredLeaf, rangeOf } from './values.ts'
+import { isStoredLeaf } from './values.ts'
 
 /** One component for every op: the card. */
 export function OpNode({ id }: NodeProps<FlowNode>) {
@@ -221,7 +222,8 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   const inputs = edges.map((edge) => (edge === null ? null : results.value(edge.source)))
   const [first, second] = inputs
   if (first === null || first === undefined) return null
-  if (op.plot === 'terms') return <TermsPlot input={first} title="running total" width={width} />
+  if (op.plot === 'terms')
+    return <TermsPlot attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
   if (op.plot === 'product' && second != null)
     return <ProductPlot left={first} right={second} value={value} width={width} />
   if (op.plot === 'loss' && second != null)

@@ -3,7 +3,6 @@ import {
   type GraphDocument,
   type GraphNode,
   isOpName,
-  type NdArray,
   type OpDef,
   ops,
   setData,
@@ -36,24 +35,6 @@ export function setElement(
   const number = fromNumber(value)
   if (values[at] === number) return doc
   return setData(doc, id, { values: values.with(at, number) })
-}
-
-/** The range over which an element is dragged and swept: the node's own, or one that holds its values. */
-export function rangeOf(
-  node: GraphNode | undefined,
-  values: NdArray['data'],
-): readonly [number, number] {
-  const view = node?.['view'] as { readonly range?: unknown } | undefined
-  if (Array.isArray(view?.range)) {
-    const [from, to] = view.range as unknown[]
-    if (typeof from === 'number' && typeof to === 'number' && from < to) return [from, to]
-  }
-  let reach = 5
-  for (const value of values) if (Number.isFinite(value)) reach = Math.max(reach, Math.abs(value))
-  // Round outwards to 1, 2 or 5 times a power of ten, so that the range stays put during a drag.
-  const power = 10 ** Math.floor(Math.log10(reach))
-  const nice = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= reach) ?? reach
-  return [-nice, nice]
 }
 
 /** The step of one pixel of dragging, over a range: a round number near 1/200 of it. */

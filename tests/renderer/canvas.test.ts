@@ -4,7 +4,7 @@ import { emptyDocument, runDocument } from '#core/index.ts'
 import { lanePath, laneWidth, strandWidth } from '../../renderer/canvas/edge.ts'
 import { flowEdges, flowNodes } from '../../renderer/canvas/flow.ts'
 import { ticks } from '../../renderer/canvas/plots/scale.ts'
-import { rangeOf, setElement, snap, stepOf } from '../../renderer/canvas/values.ts'
+import { setElement, snap, stepOf } from '../../renderer/canvas/values.ts'
 
 const node = (id: string, type: string, data: Record<string, unknown> = {}) => ({
   id,
@@ -44,14 +44,6 @@ describe('scrubbing', () => {
         (n) => snap(n * 0.05, 0.05) === Number((n * 0.05).toFixed(2)),
       ),
     )
-  })
-
-  it('covers the values with a range of its own or a round one', () => {
-    expect(rangeOf(node('a', 'tensor'), Float32Array.of(1))).toEqual([-5, 5])
-    expect(rangeOf(node('a', 'tensor'), Float32Array.of(-7))).toEqual([-10, 10])
-    expect(
-      rangeOf({ ...node('a', 'tensor'), view: { range: [0, 2] } }, Float32Array.of(1)),
-    ).toEqual([0, 2])
   })
 
   it('sets one element and leaves the others, the list before included', () => {

@@ -1,25 +1,23 @@
-import { type NdArray, showNumber } from '#core/index.ts'
+import { type Attrs, type NdArray, showNumber, termsOf } from '#core/index.ts'
 import { useApp } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
 import { linearScale, ticks } from './scale.ts'
 
-const termLimit = 24
-
 /** How a sum comes about: each term as a step from the running total before it. */
 export function TermsPlot({
+  attrs,
   input,
-  title,
   width,
 }: {
+  readonly attrs: Attrs
   readonly input: NdArray
-  readonly title: string
   readonly width: number
 }) {
   const element = useApp((state) => state.element)
   const height = plotHeights.terms - 12
-  const terms = Array.from(input.data.slice(0, termLimit))
-  const totals = [0]
-  for (const term of terms) totals.push((totals[totals.length - 1] ?? 0) + term)
+  const found = termsOf(attrs, input, element)
+  const terms = Array.from(found.terms)
+  const totals = [0, ...found.totals]
   const shown = totals.filter(Number.isFinite)
   const [low, high] = [Math.min(0, ...shown), Math.max(0, ...shown)]
   const margin = (high - low || 1) * 0.05
@@ -32,11 +30,11 @@ export function TermsPlot({
       width={width}
       height={height}
       role="img"
-      aria-label={`${title} of ${input.data.length} terms`}
+      aria-label={`running total of ${found.count} terms`}
     >
       <text className="tick" x="0" y="11">
-        {title}
-        {input.data.length > termLimit && `, first ${termLimit} of ${input.data.length}`}
+        running total
+        {found.count > terms.length && `, first ${terms.length} of ${found.count}`}
       </text>
       {ticks([low - margin, high + margin], 4).map((tick) => (
         <g key={tick}>

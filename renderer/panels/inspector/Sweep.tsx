@@ -1,7 +1,6 @@
 import { lazy, useDeferredValue } from 'react'
-import { type GraphNode, type Results, sweep } from '#core/index.ts'
+import { type GraphNode, type Results, rangeOf, sweep } from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
-import { rangeOf } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { ChartSection } from './Charts.tsx'
 import { useChartWidth } from './chartWidth.ts'

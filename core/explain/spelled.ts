@@ -1,0 +1,197 @@
+import type { PrimitiveAttrs, Reading, Spec } from '../ops/builder.ts'
+import { type PrimitiveName, primitives } from '../ops/primitives.ts'
+import {
+  type Axes,
+  broadcastStrides,
+  reducedAxes,
+  type Shape,
+  sizeOf,
+  stridesOf,
+} from '../tensor/shape.ts'
+import { fromValues, type NdArray } from '../tensor/storage.ts'
+import { coloured, keyOf, numeral, type Tex, write } from './tex.ts'
+
+/** One element with its number in: how it is written, and what it is. */
+interface Element extends Tex {
+  readonly number: number
+}
+
+/** A value whose elements are written one at a time, when they are asked for. */
+export interface Spelled extends Spec {
+  readonly at: (index: number) => Element
+}
+
+/** The terms of a sum that are written out; of more, the first of them and dots. */
+const termLimit = 6
+
+const inColour = (color: Parameters<typeof coloured>[0], value: number): Element => {
+  const tex = numeral(value)
+  return { ...tex, text: coloured(color, tex.text), number: value }
+}
+
+/** A value's number. */
+export const valueNumber = (value: number) => inColour('teal', value)
+
+/** A gradient's number: its colour is its sign's. */
+export const gradNumber = (value: number) =>
+  inColour(value < 0 ? 'rebeccapurple' : 'darkorange', value)
+
+/** An array whose elements are said by their numbers; `name` tells it from the others. */
+export const leafOf = (
+  array: NdArray,
+  name: string,
+  show: (value: number) => Element,
+): Spelled => ({
+  shape: array.shape,
+  dtype: array.dtype,
+  at: (index) => ({ ...show(array.data[index]!), key: `${name}[${index}]` }),
+})
+
+/** Where element `index` of `to` lies in `from`, which broadcasts to it. */
+function broadcastIndex(index: number, from: Shape, to: Shape): number {
+  const strides = broadcastStrides(from, to)
+  const steps = stridesOf(to)
+  return to.reduce(
+    (at, size, axis) => at + (Math.floor(index / steps[axis]!) % size) * strides[axis]!,
+    0,
+  )
+}
+
+/** A primitive's number for operands of one element each. */
+function compute(
+  name: PrimitiveName,
+  operands: readonly Element[],
+  spec: Spec,
+  attrs: PrimitiveAttrs,
+): number {
+  const out = fromValues([0], [], spec.dtype)
+  const inputs = operands.map(({ number }) => fromValues([number], [], 'float64'))
+  primitives[name].kernel(out, inputs, attrs)()
+  return out.data[0]!
+}
+
+/** Terms with plus signs between; 0 where there are none. */
+function joined(terms: readonly Element[], more: boolean): Element {
+  const [first] = terms
+  if (first === undefined) return { ...numeral(0), number: 0 }
+  if (terms.length === 1 && !more) return first
+  const text = terms.map((term, at) => (at > 0 && term.signed ? `(${term.text})` : term.text))
+  return {
+    text: [...text, ...(more ? ['\\dots'] : [])].join(' + '),
+    precedence: 1,
+    signed: first.signed,
+    number: terms.reduce((total, term) => total + term.number, 0),
+    key: `sum(${terms.map(keyOf).join()})`,
+  }
+}
+
+/** The flat indices that element `index` of a sum over `axes` adds up, at most `limit` of them. */
+export function summed(
+  shape: Shape,
+  axes: readonly number[],
+  index: number,
+  limit: number,
+): { readonly at: readonly number[]; readonly count: number } {
+  const strides = stridesOf(shape)
+  const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+  const walk = (list: readonly number[], n: number) => {
+    let rest = n
+    let at = 0
+    for (const axis of list.toReversed()) {
+      at += (rest % shape[axis]!) * strides[axis]!
+      rest = Math.floor(rest / shape[axis]!)
+    }
+    return at
+  }
+  const count = axes.reduce((n, axis) => n * shape[axis]!, 1)
+  const start = walk(kept, index)
+  return {
+    at: Array.from({ length: Math.min(count, limit) }, (_, n) => start + walk(axes, n)),
+    count,
+  }
+}
+
+/** Where row and column of a product's element lie in its operands, batch axes broadcast. */
+function rowAndColumn(a: Shape, b: Shape, out: Shape, index: number) {
+  const inner = a[a.length - 1]!
+  const columns = b.length > 1 ? b[b.length - 1]! : 1
+  const rows = a.length > 1 ? a[a.length - 2]! : 1
+  const batch = out.slice(0, out.length - (a.length > 1 ? 1 : 0) - (b.length > 1 ? 1 : 0))
+  const at = Math.floor(index / (rows * columns))
+  const [batchA, batchB] = [a.slice(0, -2), b.slice(0, -2)].map((own) =>
+    broadcastIndex(at, own, batch),
+  )
+  return {
+    inner,
+    columns,
+    row: batchA! * rows * inner + (Math.floor(index / columns) % rows) * inner,
+    column: batchB! * inner * columns + (index % columns),
+  }
+}
+
+type Gather = (
+  inputs: readonly Spelled[],
+  attrs: PrimitiveAttrs,
+  spec: Spec,
+  index: number,
+) => Element
+
+/** How a primitive that moves or gathers elements is spelled; the rest go element by element. */
+const gathering: Partial<Record<PrimitiveName, Gather>> = {
+  sum: ([x], { axes }, _spec, index) => {
+    const { shape } = x!
+    const { at, count } = summed(shape, reducedAxes(axes as Axes, shape.length), index, termLimit)
+    return joined(
+      at.map((i) => x!.at(i)),
+      count > termLimit,
+    )
+  },
+  matmul: ([a, b], _attrs, spec, index) => {
+    const { inner, columns, row, column } = rowAndColumn(a!.shape, b!.shape, spec.shape, index)
+    const terms = Array.from({ length: Math.min(inner, termLimit) }, (_, k) => {
+      const pair = [a!.at(row + k), b!.at(column + k * columns)]
+      return { ...write('mul', pair, '\\times'), number: pair[0]!.number * pair[1]!.number }
+    })
+    return joined(terms, inner > termLimit)
+  },
+  permute: ([x], { axes }, spec, index) => {
+    const [from, to] = [stridesOf(x!.shape), stridesOf(spec.shape)]
+    const at = (axes as number[]).reduce(
+      (sum, axis, i) => sum + (Math.floor(index / to[i]!) % spec.shape[i]!) * from[axis]!,
+      0,
+    )
+    return x!.at(at)
+  },
+  reshape: ([x], _attrs, _spec, index) => x!.at(index),
+  cast: ([x], _attrs, _spec, index) => x!.at(index),
+  broadcastTo: ([x], _attrs, spec, index) => x!.at(broadcastIndex(index, x!.shape, spec.shape)),
+  // With its numbers known, a choice is made: only the branch taken is written.
+  select: ([condition, a, b], _attrs, spec, index) => {
+    const of = (x: Spelled) => x.at(broadcastIndex(index, x.shape, spec.shape))
+    return of(condition!).number ? of(a!) : of(b!)
+  },
+}
+
+/** The reading that puts numbers in, for one element at a time. */
+export const spelled: Reading<Spelled> = {
+  spec: (value) => value,
+  constant: (value, dtype) => ({
+    shape: [],
+    dtype,
+    at: () => ({ ...numeral(value), number: value }),
+  }),
+  apply: (name, inputs, attrs) => {
+    const spec = primitives[name].spec(inputs, attrs)
+    const gather = gathering[name]
+    const at = (index: number): Element => {
+      if (gather !== undefined) return gather(inputs, attrs, spec, index)
+      const operands = inputs.map((x) => x.at(broadcastIndex(index, x.shape, spec.shape)))
+      return { ...write(name, operands, '\\times'), number: compute(name, operands, spec, attrs) }
+    }
+    return { ...spec, at }
+  },
+}
+
+/** Whether an array has an element `index`. */
+export const hasElement = ({ shape }: Spec, index: number): boolean =>
+  Number.isInteger(index) && index >= 0 && index < sizeOf(shape)
