@@ -5,6 +5,7 @@ import { Partial } from './bodies.tsx'
 import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
 import type { FlowEdge } from './flow.ts'
 import { nameOf } from './names.ts'
+import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
 
@@ -81,6 +82,7 @@ interface Ends {
 export function GradEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, selected } = props
   const results = useApp((state) => state.results)
+  const far = useFar()
   const failed = results.problems.find(
     (problem) => problem.edge === id && problem.severity === 'error',
   )
@@ -110,13 +112,15 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
         />
       )}
       {contribution !== null && <River contribution={contribution} ends={ends} />}
-      <WireLabel
-        ends={ends}
-        value={value}
-        contribution={contribution}
-        source={source}
-        failed={failed?.message}
-      />
+      {(!far || failed) && (
+        <WireLabel
+          ends={ends}
+          value={value}
+          contribution={contribution}
+          source={source}
+          failed={failed?.message}
+        />
+      )}
     </g>
   )
 }
@@ -135,8 +139,8 @@ function WireLabel({
   readonly source: string
   readonly failed: string | undefined
 }) {
-  const doc = useApp((state) => state.doc)
-  const root = useApp((state) => state.results.compiled.root)
+  const root = useApp((state) => nameOf(state.doc, state.results.compiled.root))
+  const by = useApp((state) => nameOf(state.doc, source))
   const room = ends.targetX - ends.sourceX
   if (value === null && failed === undefined) return null
   if (room < 84 && failed === undefined) return null
@@ -173,7 +177,7 @@ function WireLabel({
             showNumber(contribution.data[0] ?? Number.NaN)
           ) : (
             <>
-              <Partial of={nameOf(doc, root)} by={nameOf(doc, source)} />
+              <Partial of={root} by={by} />
               <br />
               norm {showNumber(norm(contribution.data))}
             </>

@@ -1,10 +1,11 @@
 import type { NodeProps } from '@xyflow/react'
 import { useApp } from '../store/store.ts'
 import type { FlowNode } from './flow.ts'
+import { nodeOf } from './names.ts'
 
 /** Text on the canvas; `**words**` are strong. */
 export function NoteNode({ id }: NodeProps<FlowNode>) {
-  const text = useApp((state) => state.doc.nodes.find((node) => node.id === id)?.data['text'])
+  const text = useApp((state) => nodeOf(state.doc, id)?.data['text'])
   const selected = useApp((state) => state.selectedNodes.has(id))
   const lines = String(text ?? '').split('\n')
   return (

@@ -18,18 +18,20 @@ import { CardBoundary } from './CardBoundary.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
-import { labelOf, nameOf, titleOf } from './names.ts'
+import { labelOf, nameOf, nodeOf, titleOf } from './names.ts'
 import { CurvePlot } from './plots/CurvePlot.tsx'
 import { LossPlot } from './plots/LossPlot.tsx'
 import { ProductPlot } from './plots/ProductPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
+import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 
 /** One component for every op: the card. */
 export function OpNode({ id }: NodeProps<FlowNode>) {
-  const node = useApp((state) => state.doc.nodes.find((other) => other.id === id))
+  const node = useApp((state) => nodeOf(state.doc, id))
   const results = useApp((state) => state.results)
   const selected = useApp((state) => state.selectedNodes.has(id))
+  const far = useFar()
   if (node === undefined) return null
   const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
   const value = results.value(id)
@@ -49,10 +51,12 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
     >
       <Ports node={node} op={op} layout={layout} results={results} />
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
-      <CardBoundary revision={results.revision}>
-        <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
-        {layout.chart && <DockedChart id={id} />}
-      </CardBoundary>
+      {!far && (
+        <CardBoundary revision={results.revision}>
+          <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
+          {layout.chart && <DockedChart id={id} />}
+        </CardBoundary>
+      )}
       {problems.length > 0 && <CardProblems problems={problems} />}
     </article>
   )
@@ -142,7 +146,7 @@ function CardBody({
   results,
   problems,
 }: CardProps & { readonly problems: readonly Problem[] }) {
-  const doc = useApp((state) => state.doc)
+  const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
   const value = results.value(node.id)
   if (value === null || layout.body === 'none')
     return <Waiting node={node} op={op} problems={problems} results={results} layout={layout} />
@@ -152,7 +156,7 @@ function CardBody({
       <Body
         id={node.id}
         name={labelOf(node)}
-        root={nameOf(doc, results.compiled.root)}
+        root={root}
         value={value}
         grad={results.grad(node.id)}
         range={isStoredLeaf(node) ? rangeOf(node, value.data) : null}
@@ -217,8 +221,9 @@ const dotLimit = 128
 
 /** The plot that suits the op, as its row says. */
 function Plot({ node, op, results, value, width }: PlotProps) {
-  const doc = useApp((state) => state.doc)
   const edges = results.compiled.wiring.nodes.get(node.id)?.inputs ?? []
+  const sourceId = edges[0]?.source ?? ''
+  const source = useApp(({ doc }) => nodeOf(doc, sourceId))
   const inputs = edges.map((edge) => (edge === null ? null : results.value(edge.source)))
   const [first, second] = inputs
   if (first === null || first === undefined) return null
@@ -234,7 +239,6 @@ function Plot({ node, op, results, value, width }: PlotProps) {
     first.data.length <= dotLimit
       ? first
       : { ...first, shape: [dotLimit], data: first.data.slice(0, dotLimit) }
-  const source = doc.nodes.find(({ id }) => id === edges[0]?.source)
   return (
     <CurvePlot
       op={op}

@@ -150,7 +150,10 @@ function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'valu
   const before = (kind === 'value' ? ghost?.values : ghost?.grads)?.get(id)
   const most = reach(array.data, before)
   return (
-    <div className="heat" style={{ gridTemplateColumns: `repeat(${array.shape[1] ?? 1}, 1fr)` }}>
+    <div
+      className="heat"
+      style={{ gridTemplateColumns: `repeat(${array.shape[1] ?? 1}, minmax(0, 1fr))` }}
+    >
       {Array.from(array.data, (value, at) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index

@@ -63,6 +63,6 @@ export function rms(data: ArrayLike<number>): number {
 /** The Euclidean norm of a tensor's elements. */
 export function norm(data: ArrayLike<number>): number {
   let total = 0
-  for (const value of Array.from(data)) total += value * value
+  for (let i = 0; i < data.length; i++) total += (data[i] ?? 0) ** 2
   return Math.sqrt(total)
 }

@@ -106,12 +106,20 @@ export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolea
   }
 }
 
+/** How many letters of a note stand in a line before it is broken. */
+const noteLetters = 55
+
 function layoutNote(text: string): CardLayout {
-  const lines = text.split('\n')
-  const longest = Math.max(...lines.map((line) => line.length), 12)
+  const lengths = text.split('\n').map((line) => line.length)
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 12)
+  // A broken line is not filled to its end.
+  const lines = lengths.reduce(
+    (sum, length) => sum + (length <= noteLetters ? 1 : Math.ceil(length / (noteLetters - 7))),
+    0,
+  )
   return {
-    width: Math.min(420, 24 + longest * 7.2),
-    height: 12 + lines.length * 20,
+    width: 24 + Math.min(noteLetters, longest) * 7.2,
+    height: 12 + lines * 20,
     body: 'none',
     plot: false,
     chart: false,

@@ -6,9 +6,21 @@ export function labelOf(node: GraphNode): string {
   return typeof label === 'string' && label !== '' ? label : node.id
 }
 
+const indices = new WeakMap<GraphDocument['nodes'], ReadonlyMap<string, GraphNode>>()
+
+/** A node by its id; every card asks on every change, so each list of nodes is indexed once. */
+export function nodeOf({ nodes }: GraphDocument, id: string): GraphNode | undefined {
+  let index = indices.get(nodes)
+  if (index === undefined) {
+    index = new Map(nodes.map((node) => [node.id, node]))
+    indices.set(nodes, index)
+  }
+  return index.get(id)
+}
+
 /** What a node is called, by its id. */
 export function nameOf(doc: GraphDocument, id: string | null): string {
-  const node = doc.nodes.find((other) => other.id === id)
+  const node = id === null ? undefined : nodeOf(doc, id)
   return node === undefined ? 'L' : labelOf(node)
 }
 

@@ -1,3 +1,4 @@
+import { nodeOf } from '../canvas/names.ts'
 import { useApp } from '../store/store.ts'
 import { ChartWidthProvider, useInsideWidth } from './inspector/chartWidth.ts'
 import { DocumentInspector } from './inspector/DocumentInspector.tsx'
@@ -8,7 +9,7 @@ import { SelectionInspector } from './inspector/SelectionInspector.tsx'
 import './panels.css'
 
 function OneNode({ id }: { id: string }) {
-  const node = useApp((state) => state.doc.nodes.find((other) => other.id === id))
+  const node = useApp((state) => nodeOf(state.doc, id))
   if (node === undefined) return <DocumentInspector />
   return node.type === 'note' ? <NoteInspector node={node} /> : <NodeInspector node={node} />
 }

@@ -7,6 +7,12 @@ export function tone(kind: 'value' | 'grad', value: number): string {
   return value < 0 ? 'gn' : 'gp'
 }
 
+/** More letters than this do not fit a cell in its usual size, as in −1.235×10⁻⁵. */
+const cellLetters = 8
+
+/** The class that makes a number small enough for its cell. */
+export const sizeClass = (text: string) => (text.length > cellLetters ? 'is-long' : '')
+
 /** A number as cards show it; all its digits are one hover away. */
 export function Num({
   value,
@@ -17,9 +23,10 @@ export function Num({
   readonly dtype: DType
   readonly kind: 'value' | 'grad'
 }) {
+  const text = showNumber(value)
   return (
-    <span className={`num ${tone(kind, value)}`} title={allDigits(value, dtype)}>
-      {showNumber(value)}
+    <span className={`num ${tone(kind, value)} ${sizeClass(text)}`} title={allDigits(value, dtype)}>
+      {text}
     </span>
   )
 }

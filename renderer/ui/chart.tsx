@@ -24,7 +24,7 @@ export function showTick(value: number): string {
   const size = Math.abs(value)
   const text =
     size >= 1e5 || size < 1e-3
-      ? value.toExponential(0).replace('e+', 'e')
+      ? Number(value.toPrecision(4)).toExponential().replace('e+', 'e')
       : String(Number(value.toPrecision(4)))
   return text.replaceAll('-', '−')
 }

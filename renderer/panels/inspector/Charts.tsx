@@ -28,6 +28,9 @@ const OverlayChart = lazy(async () => ({
 
 const samples = 161
 
+/** More dots than this hide the curve; only the chosen one is drawn then. */
+const dotLimit = 64
+
 /** A section with a chart, whose code is loaded when the first one is shown. */
 export function ChartSection({ children, height }: { children: ReactNode; height: number }) {
   return (
@@ -65,10 +68,14 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
   if (op.kind !== 'computed' || op.plot !== 'curve' || input === null || value === null) return null
   const [from, to] = curveDomain(op, input.data)
   const curve = sampleCurve(op, attrs, [from, to], samples)
-  const slopes = localSlopes(op, attrs, input)
-  const points = Array.from(input.data, (x, at) => ({
+  const chosen = elementIn(value, element)
+  // Where there are too many for dots, the chosen one is all that is looked at.
+  const many = input.data.length > dotLimit
+  const looked = many ? { ...input, shape: [1], data: input.data.slice(chosen, chosen + 1) } : input
+  const slopes = localSlopes(op, attrs, looked)
+  const points = Array.from(looked.data, (x, at) => ({
     x,
-    value: value.data[at] ?? Number.NaN,
+    value: value.data[many ? chosen : at] ?? Number.NaN,
     slope: slopes.data[at] ?? Number.NaN,
   }))
   return (
@@ -79,7 +86,7 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
         curve={curvePoints(op, attrs, [from, to])}
         flat={flatZones(curve)}
         points={points}
-        chosen={elementIn(value, element)}
+        chosen={many ? 0 : chosen}
         choose={setElement}
         width={width}
       />

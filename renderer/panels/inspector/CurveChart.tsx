@@ -44,9 +44,6 @@ interface Props {
   readonly width: number
 }
 
-/** More dots than this hide the curve; only the chosen one is drawn then. */
-const dotLimit = 64
-
 /** The elements as dots on both curves, and the tangent at the chosen one. */
 function Dots({
   points,
@@ -58,7 +55,6 @@ function Dots({
   const toY = useYAxisScale()
   if (toX === undefined || toY === undefined) return null
   const at = points[chosen]
-  const shown = points.length > dotLimit ? [] : points
   const reach = 0.75
   const [left, right] = [
     Math.max(domain[0], (at?.x ?? 0) - reach),
@@ -67,7 +63,7 @@ function Dots({
   const place = (x: number, y: number) => ({ cx: toX(x) ?? 0, cy: toY(y) ?? 0 })
   return (
     <g className="curve-dots">
-      {shown.map((point, element) => (
+      {points.map((point, element) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index.
         <g key={element} onPointerDown={() => choose(element)}>
           <circle {...place(point.x, point.slope)} r="3.5" className="dot-slope" />

@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import { allDigits, type NdArray, type Results } from '#core/index.ts'
+import { useAppContext } from '../../app.ts'
 import { useApp } from '../../store/store.ts'
 import { tone } from '../../ui/Num.tsx'
 import { placeOf } from './names.ts'
@@ -36,6 +37,7 @@ function Row({ value, grad, at }: { value: NdArray; grad: NdArray | null; at: nu
 /** Every element's value and gradient, to the last digit. */
 export function Digits({ id, results }: { id: string; results: Results }) {
   const [open, setOpen] = useState(false)
+  const app = useAppContext()
   const say = useApp((state) => state.say)
   const value = valueIn(results, id)
   const grad = gradIn(results, id)
@@ -43,7 +45,7 @@ export function Digits({ id, results }: { id: string; results: Results }) {
   const size = value.data.length
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(toTable(value, grad))
+      await app.host.copyText(toTable(value, grad))
       say(`Copied ${size} ${size === 1 ? 'element' : 'elements'}.`)
     } catch {
       say('The clipboard did not take it.', 'error')

@@ -53,9 +53,11 @@ interface Figure {
   readonly continuous: boolean
 }
 
-const thin = <T,>(rows: readonly T[]): readonly T[] => {
-  const stride = Math.ceil(rows.length / rowLimit)
-  return stride > 1 ? rows.filter((_, at) => at % stride === 0 || at === rows.length - 1) : rows
+/** The places at which `count` elements are looked at: all, or as many as there are pixels. */
+function places(count: number): number[] {
+  const stride = Math.max(1, Math.ceil(count / rowLimit))
+  const found = Array.from({ length: Math.ceil(count / stride) }, (_, at) => at * stride)
+  return found.at(-1) === count - 1 ? found : [...found, count - 1]
 }
 
 /** Output and gradient over the input, in the input's order. */
@@ -72,8 +74,8 @@ function overInput(
   const input = valueIn(results, edge.source)
   if (input === null || input.shape.length !== 1 || input.data.length < 2) return null
   const grad = contributionIn(results, edge.id)
-  const rows = Array.from(input.data, (x, at) => ({
-    x,
+  const rows = places(input.data.length).map((at) => ({
+    x: input.data[at] ?? Number.NaN,
     value: value.data[at] ?? Number.NaN,
     grad: grad === null ? null : (grad.data[at] ?? Number.NaN),
   }))
@@ -84,7 +86,7 @@ function overInput(
     yLabel: grad === null ? y : `${y} / gradient`,
     valueName: y,
     gradName: `∂${nameOf(doc, results.compiled.root)}/∂${x}`,
-    rows: thin(rows.sort((a, b) => a.x - b.x)),
+    rows: rows.sort((a, b) => a.x - b.x),
     continuous: true,
   }
 }
@@ -93,9 +95,9 @@ function overInput(
 function overPlace(doc: GraphDocument, results: Results, id: string, value: NdArray): Figure {
   const grad = gradIn(results, id)
   const name = nameOf(doc, id)
-  const rows = Array.from(value.data, (number, at) => ({
+  const rows = places(value.data.length).map((at) => ({
     x: at,
-    value: number,
+    value: value.data[at] ?? Number.NaN,
     grad: grad === null ? null : (grad.data[at] ?? Number.NaN),
   }))
   return {
@@ -104,7 +106,7 @@ function overPlace(doc: GraphDocument, results: Results, id: string, value: NdAr
     yLabel: grad === null ? 'value' : 'value / gradient',
     valueName: name,
     gradName: `∂${nameOf(doc, results.compiled.root)}/∂${name}`,
-    rows: thin(rows),
+    rows,
     continuous: rows.length > barLimit,
   }
 }
@@ -204,7 +206,7 @@ export function DockedFigure({ id, results }: { id: string; results: Results }) 
   ]
   return (
     <ChartFrame title={figure.title} aside={<ChartKey entries={entries} />}>
-      <div className="nodrag nopan">
+      <div className="nodrag nopan nokey">
         <Plot figure={figure} />
       </div>
     </ChartFrame>

@@ -31,8 +31,9 @@ export function Sweep({ node, results }: { node: GraphNode; results: Results }) 
   if (root === null || value === null || grad === null || value.data.length === 0) return null
   const at = elementIn(value, element)
   const by = elementName(nameOf(doc, node.id), at, value.shape)
-  const range = rangeOf(node, value.data)
-  const found = sweep(late, node.id, at, range, samples)
+  // By its ends, which stay the same while an element is dragged: so does what was swept.
+  const [from, to] = rangeOf(node, value.data)
+  const found = sweep(late, node.id, at, [from, to], samples)
   const rootValue = valueIn(results, root)
   if (rootValue === null) return null
   if (found === null)
