@@ -29,7 +29,10 @@ export function elementGestures(store: AppStore, id: string, at: number): ScrubH
       state().keepGhost()
       state().begin()
     },
-    onChange: (value) => state().change((doc) => setElement(doc, id, at, value)),
+    // What has ended the gesture meanwhile (Escape, undo, another document) has the last word.
+    onChange: (value) => {
+      if (state().before !== null) state().change((doc) => setElement(doc, id, at, value))
+    },
     onCommit: () => finish('commit'),
     onCancel: () => finish('cancel'),
     onPaste: (text) => pasteValues(store, id, text),

@@ -32,7 +32,9 @@ export function setElement(
   const node = doc.nodes.find((other) => other.id === id)
   const values = node?.data['values']
   if (!Array.isArray(values) || at >= values.length) return doc
-  const number = fromNumber(value)
+  // A drag passes between the whole numbers that int64 holds.
+  const whole = node?.data['dtype'] === 'int64' && Number.isFinite(value)
+  const number = fromNumber(whole ? Math.round(value) : value)
   if (values[at] === number) return doc
   return setData(doc, id, { values: values.with(at, number) })
 }
@@ -47,5 +49,5 @@ export function stepOf([from, to]: readonly [number, number]): number {
 /** `value` on the grid of `step`, without the digits that binary fractions add. */
 export function snap(value: number, step: number): number {
   const digits = Math.max(0, -Math.floor(Math.log10(step)))
-  return Number((Math.round(value / step) * step).toFixed(Math.min(12, digits))) + 0
+  return Number((Math.round(value / step) * step).toFixed(Math.min(100, digits))) + 0
 }

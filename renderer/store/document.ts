@@ -57,7 +57,9 @@ export const documentSlice =
     fileName: null,
 
     begin: () => {
-      if (get().before === null) set({ before: get().doc })
+      // One whose end was never heard of, such as a drag of what left the page, ends here.
+      get().commit()
+      set({ before: get().doc })
     },
     change: (edit) => {
       const doc = edit(get().doc)
@@ -74,8 +76,7 @@ export const documentSlice =
       if (before !== null) set({ doc: before, before: null })
     },
     edit: (edit) => {
-      // An edit during a gesture ends the gesture first, so that each stays one entry.
-      get().commit()
+      // Beginning ends a gesture in hand first, so that each stays one entry.
       get().begin()
       try {
         get().change(edit)
@@ -99,8 +100,11 @@ export const documentSlice =
       const { viewport } = doc
       set({ doc: { ...newer, viewport }, past: [...past, doc], future: rest })
     },
-    load: (doc, place, fileName) =>
-      set({ doc, saved: doc, place, fileName, past: [], future: [], before: null }),
+    load: (doc, place, fileName) => {
+      set({ doc, saved: doc, place, fileName, past: [], future: [], before: null })
+      // At once: nodes of the two documents may share ids, and must not show each other’s numbers.
+      get().run()
+    },
     markSaved: (place, fileName) => set({ saved: get().doc, place, fileName }),
     setViewport: (viewport) => {
       const { doc } = get()

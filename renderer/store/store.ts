@@ -45,7 +45,9 @@ export function createAppStore(
     ...viewSlice(...args),
   }))
   store.subscribe((state, before) => {
-    if (!sameContent(state.doc, before.doc)) schedule(() => store.getState().run())
+    if (sameContent(state.doc, before.doc)) return
+    state.forgetRemoved()
+    schedule(() => store.getState().run())
   })
   return store
 }

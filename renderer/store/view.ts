@@ -30,6 +30,8 @@ export interface ViewSlice {
   readonly overlaid: readonly string[]
 
   select(nodes: Iterable<string>, edges?: Iterable<string>): void
+  /** Lets go of what is no longer in the document: undo may have taken it away. */
+  forgetRemoved(): void
   setElement(element: number): void
   show(view: Partial<ViewFlags>): void
   say(text: string, tone?: 'info' | 'error'): void
@@ -72,6 +74,20 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
     const before = get()
     if (!sameSet(before.selectedNodes, selectedNodes)) set({ selectedNodes })
     if (!sameSet(before.selectedEdges, selectedEdges)) set({ selectedEdges })
+  },
+  forgetRemoved: () => {
+    const { doc, selectedNodes, selectedEdges, overlaid, wireInHand, select } = get()
+    if (selectedNodes.size + selectedEdges.size + overlaid.length === 0 && wireInHand === null)
+      return
+    const nodes = new Set(doc.nodes.map(({ id }) => id))
+    const edges = new Set(doc.edges.map(({ id }) => id))
+    select(
+      [...selectedNodes].filter((id) => nodes.has(id)),
+      [...selectedEdges].filter((id) => edges.has(id)),
+    )
+    const left = overlaid.filter((id) => nodes.has(id))
+    if (left.length < overlaid.length) set({ overlaid: left.length > 1 ? left : [] })
+    if (wireInHand !== null && !nodes.has(wireInHand.source)) set({ wireInHand: null })
   },
   setElement: (element) => set({ element }),
   show: (view) => set(view),

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { allDigits, type DType, parseNumber, shortestDigits, showNumber } from '#core/index.ts'
 import { snap, stepOf } from '../canvas/values.ts'
+import { sizeClass } from './Num.tsx'
 
 /** What a scrubbed number reports; one drag, one key or one typed number is one gesture. */
 export interface ScrubHandlers {
@@ -45,7 +46,11 @@ export function NumberScrub(props: Props) {
     props
   const [typing, setTyping] = useState<string | null>(null)
   const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null)
-  const step = stepOf(range)
+  /** Whether a key is held that steps: until it is let go, its repeats are one gesture. */
+  const stepping = useRef(false)
+  const text = showNumber(value)
+  const whole = dtype === 'int64'
+  const step = whole ? Math.max(1, Math.round(stepOf(range))) : stepOf(range)
   /** Where a step starts from: what is no finite number starts from 0. */
   const start = () => (Number.isFinite(current()) ? current() : 0)
   const clamp = (next: number) => Math.min(range[1], Math.max(range[0], next))
@@ -74,15 +79,20 @@ export function NumberScrub(props: Props) {
     if (held?.moved) onCommit()
   }
   const stepBy = (amount: number, event: KeyboardEvent) => {
-    const grain = 2 * step * factorOf(event)
-    onBegin()
-    onChange(snap(start() + amount * grain, step / 10))
-    onCommit()
+    const grain = whole ? Math.max(1, step * factorOf(event)) : 2 * step * factorOf(event)
+    if (!stepping.current) onBegin()
+    stepping.current = true
+    onChange(snap(start() + amount * grain, whole ? 1 : step / 10))
+  }
+  const endSteps = () => {
+    if (stepping.current) onCommit()
+    stepping.current = false
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const direction = directions[event.key]
-    if (event.key === 'Escape' && drag.current !== null) {
+    if (event.key === 'Escape' && (drag.current !== null || stepping.current)) {
       drag.current = null
+      stepping.current = false
       onCancel()
     } else if (direction !== undefined) stepBy(direction, event)
     else if (event.key === 'Home' || event.key === 'End') {
@@ -91,6 +101,8 @@ export function NumberScrub(props: Props) {
       onCommit()
     } else if (event.key === 'Enter') setTyping(shortestDigits(value, dtype))
     else if (/^[\d.\-−+]$/.test(event.key) && !event.ctrlKey && !event.metaKey) setTyping(event.key)
+    // On a number these keys mean its digits, not its card.
+    else if (event.key === 'Delete' || event.key === 'Backspace') setTyping('')
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -100,12 +112,12 @@ export function NumberScrub(props: Props) {
     return <TypedNumber {...props} text={typing} onDone={() => setTyping(null)} />
   return (
     <span
-      className={`scrub num nodrag nopan ${Number.isNaN(value) ? 'err' : 'v'}`}
+      className={`scrub num nodrag nopan nokey ${Number.isNaN(value) ? 'err' : 'v'} ${sizeClass(text)}`}
       role="spinbutton"
       tabIndex={0}
       aria-label={label}
       aria-valuenow={Number.isFinite(value) ? Number(shortestDigits(value, dtype)) : undefined}
-      aria-valuetext={showNumber(value)}
+      aria-valuetext={text}
       aria-valuemin={range[0]}
       aria-valuemax={range[1]}
       title={allDigits(value, dtype)}
@@ -113,15 +125,18 @@ export function NumberScrub(props: Props) {
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
+      onLostPointerCapture={onPointerUp}
       onDoubleClick={() => setTyping(shortestDigits(value, dtype))}
       onKeyDown={onKeyDown}
+      onKeyUp={(event) => event.key in directions && endSteps()}
       onFocus={onFocus}
+      onBlur={endSteps}
       onPaste={(event) => {
         event.preventDefault()
         props.onPaste(event.clipboardData.getData('text'))
       }}
     >
-      {showNumber(value)}
+      {text}
     </span>
   )
 }
@@ -130,6 +145,7 @@ export function NumberScrub(props: Props) {
 function TypedNumber({
   text,
   label,
+  dtype,
   onBegin,
   onChange,
   onCommit,
@@ -157,13 +173,17 @@ function TypedNumber({
       setWrong(typed.trim() === '' ? 'Type a number.' : `“${typed.trim()}” is not a number.`)
       return false
     }
+    if (dtype === 'int64' && !Number.isSafeInteger(value)) {
+      setWrong(`int64 holds whole numbers, and “${typed.trim()}” is none.`)
+      return false
+    }
     onBegin()
     onChange(value)
     onCommit()
     return true
   }
   return (
-    <span className="typed nodrag nopan">
+    <span className="typed nodrag nopan nokey">
       <input
         ref={(element) => {
           field.current = element

@@ -55,7 +55,8 @@ function useDotDrag(
       event.stopPropagation()
       store.getState().setElement(at)
       if (leaf === null) return
-      event.currentTarget.setPointerCapture(event.pointerId)
+      // By the plot: the dot itself is drawn anew once it is chosen, and would lose the pointer.
+      svg.current?.setPointerCapture(event.pointerId)
       dragging.current = true
       elementGestures(store, leaf, at).onBegin()
     },
@@ -70,6 +71,7 @@ function useDotDrag(
       },
       onPointerUp: end,
       onPointerCancel: end,
+      onLostPointerCapture: end,
     },
   }
 }
@@ -93,7 +95,7 @@ export function CurvePlot(props: Props) {
   return (
     <svg
       ref={svg}
-      className="plot curve-plot nodrag nopan"
+      className="plot curve-plot nodrag nopan nokey"
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
@@ -114,16 +116,19 @@ export function CurvePlot(props: Props) {
         <Tangent {...chosen} x0={x} y0={y} />
       </g>
       <Dots {...{ input, value, slopes, element, x, y, height, take }} />
-      {chosen.x !== undefined && chosen.y !== undefined && inside(y(chosen.y), height) && (
-        <circle
-          className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
-          data-dot={name}
-          cx={x(chosen.x)}
-          cy={y(chosen.y)}
-          r="5.2"
-          onPointerDown={take(element)}
-        />
-      )}
+      {Number.isFinite(chosen.x) &&
+        chosen.x !== undefined &&
+        chosen.y !== undefined &&
+        inside(y(chosen.y), height) && (
+          <circle
+            className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
+            data-dot={name}
+            cx={x(chosen.x)}
+            cy={y(chosen.y)}
+            r="5.2"
+            onPointerDown={take(element)}
+          />
+        )}
       {chosen.x !== undefined && (
         <g textAnchor="end">
           <text className="tick" x={width - 8} y={height - 46}>
@@ -176,6 +181,7 @@ function Dots({
   const many = count > manyDots
   return Array.from({ length: count }, (_, at) => {
     const [cx, cy] = [x(input.data[at]!), y(value.data[at]!)]
+    if (!Number.isFinite(cx)) return null
     const slope = y(slopes[at] ?? Number.NaN)
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
@@ -253,8 +259,8 @@ function Tangent({
   readonly x0: Scale
   readonly y0: Scale
 }) {
-  if (x === undefined || y === undefined || slope === undefined || !Number.isFinite(slope))
-    return null
+  if (x === undefined || y === undefined || slope === undefined) return null
+  if (![x, y, slope].every(Number.isFinite)) return null
   const [cx, cy] = [x0(x), y0(y)]
   const [dx, dy] = [x0(x + 1) - cx, y0(y + slope) - cy]
   const scale = 44 / Math.hypot(dx, dy)

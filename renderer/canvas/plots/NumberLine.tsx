@@ -15,13 +15,14 @@ function arrowLength(grad: number, width: number): number {
 
 /** A scalar on its line; the arrow is the gradient: which way, and how strongly, the root grows. */
 export function NumberLine({ value, before, grad, range, width }: Props) {
-  const reach = Math.max(5, Math.abs(value) * 1.2, Math.abs(before ?? 0) * 1.2)
+  const sizes = [value, before ?? 0].map((number) => Math.abs(number) * 1.2)
+  const reach = Math.max(5, ...sizes.filter(Number.isFinite))
   const [from, to] = range ?? [-reach, reach]
   const at = (x: number) => {
     const share = (Math.min(to, Math.max(from, x)) - from) / (to - from || 1)
     return 4 + share * (width - 8)
   }
-  const x = at(Number.isFinite(value) ? value : 0)
+  const x = at(Number.isNaN(value) ? 0 : value)
   const length = grad === null ? 0 : arrowLength(grad, width)
   const sign = (grad ?? 0) < 0 ? -1 : 1
   const tip = Math.min(width - 2, Math.max(2, x + sign * length))
@@ -40,8 +41,10 @@ export function NumberLine({ value, before, grad, range, width }: Props) {
           <path d={`M${tip} 7l${-sign * 6} -3.5v7z`} stroke="none" />
         </g>
       )}
-      {before !== undefined && <circle className="ghost-dot" cx={at(before)} cy="18" r="4" />}
-      <circle className="dot-f" cx={x} cy="18" r="4" />
+      {before !== undefined && !Number.isNaN(before) && (
+        <circle className="ghost-dot" cx={at(before)} cy="18" r="4" />
+      )}
+      {!Number.isNaN(value) && <circle className="dot-f" cx={x} cy="18" r="4" />}
     </svg>
   )
 }
