@@ -15,6 +15,8 @@ export interface CanvasApi {
   focusNode(id: string, view?: 'bring' | 'stay'): void
   /** Gives the canvas the keyboard. */
   focus(): void
+  /** Lets go of a wire that was taken up by a click. */
+  dropWire(): void
 }
 
 /** A host, and what it says unasked. */

@@ -83,6 +83,8 @@ function Flow() {
       className="canvas"
       ref={container}
       aria-label="Graph"
+      // What had the keyboard may be deleted; the canvas itself has it then.
+      tabIndex={-1}
       onFocus={(event) => selectFocused(event, store.getState().select)}
       onKeyDown={(event: KeyboardEvent<HTMLElement>) => walk(event, app)}
     >

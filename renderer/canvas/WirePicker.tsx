@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import { connect, isOpName, misfit, ops, refuseWire, type Wire } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { afterClosing } from '../ui/afterClosing.ts'
 import { labelOf, nameOf, titleOf } from './names.ts'
 
 /** Wires a node by keyboard: every input there is, with the reason where it cannot be taken. */
@@ -35,7 +36,7 @@ export function WirePicker() {
   const choose = (wire: Wire) => {
     close()
     store.getState().edit((before) => connect(before, wire))
-    app.canvas.current?.focusNode(wire.target)
+    afterClosing(() => app.canvas.current?.focusNode(wire.target))
   }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>

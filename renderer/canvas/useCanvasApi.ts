@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react'
+import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import { useAppContext } from '../app.ts'
 import { useAppStore } from '../store/store.ts'
@@ -19,11 +19,27 @@ function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void 
   else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(container, id, tries - 1))
 }
 
+/** The id of the node or edge that has the keyboard, `''` for another place; `null` outside. */
+function holderOf(active: Element | null, container: HTMLElement): string | null {
+  if (active === null || !container.contains(active)) return null
+  return active.closest<HTMLElement>('.react-flow__node')?.dataset['id'] ?? ''
+}
+
+/** Where what had the keyboard was taken away, its card has it next, or else the canvas. */
+function keepFocus(container: HTMLElement, id: string): void {
+  if (document.activeElement !== document.body && document.activeElement !== null) return
+  const node = container.querySelector<HTMLElement>(
+    `.react-flow__node[data-id="${CSS.escape(id)}"]`,
+  )
+  ;(node ?? container).focus({ preventScroll: true })
+}
+
 /** Lets commands reach the canvas; a newly opened document is fitted into view. */
 export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const app = useAppContext()
   const store = useAppStore()
   const flow = useReactFlow<FlowNode, FlowEdge>()
+  const flowStore = useStoreApi()
   useEffect(() => {
     const { canvas } = app
     canvas.current = {
@@ -55,17 +71,29 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
           void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
         focusWhenMounted(current, id)
       },
-      focus: () => container.current?.querySelector<HTMLElement>('.react-flow__node')?.focus(),
+      focus: () => container.current?.focus(),
+      dropWire: () => flowStore.setState({ connectionClickStartHandle: null }),
     }
     return () => {
       canvas.current = null
     }
-  }, [app, store, flow, container])
+  }, [app, store, flow, flowStore, container])
   useEffect(
     () =>
       store.subscribe((state, before) => {
-        // Another document: no history yet, and a new saved state.
-        if (state.saved !== before.saved && state.doc === state.saved && state.past.length === 0)
+        const { current } = container
+        if (current === null || (state.doc === before.doc && state.results === before.results))
+          return
+        const held = holderOf(document.activeElement, current)
+        if (held !== null) requestAnimationFrame(() => keepFocus(current, held))
+      }),
+    [store, container],
+  )
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        // Another document: a new saved state and a new history, which saving does not begin.
+        if (state.saved !== before.saved && state.past !== before.past)
           requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(fitOptions)))
       }),
     [store, flow],

@@ -18,7 +18,11 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
 export function walk(event: KeyboardEvent<HTMLElement>, app: App): void {
   const step = steps[event.key]
   const target = event.target as HTMLElement
-  if (step === undefined || !target.classList.contains('react-flow__node')) return
+  if (step === undefined) return
+  const first = app.store.getState().doc.nodes.find(({ type }) => type !== 'note')
+  // The canvas itself, as after a deletion, leads to the first card.
+  if (target === event.currentTarget && first !== undefined) app.canvas.current?.focusNode(first.id)
+  if (!target.classList.contains('react-flow__node')) return
   const id = target.dataset['id']
   if (id === undefined) return
   event.preventDefault()

@@ -7,6 +7,7 @@ import {
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { isUnsaved } from '../store/document.ts'
+import { settleTyping } from './typing.ts'
 
 /** A document that ships with the app. */
 export interface Example {
@@ -56,7 +57,7 @@ export function replaceDocument(
 }
 
 /** Opens a document's text; one that is refused leaves the open document as it was. */
-export function openText(app: App, { name, text, place }: OpenedFile): void {
+function openText(app: App, { name, text, place }: OpenedFile): void {
   const state = app.store.getState()
   try {
     replaceDocument(app, parseDocument(text), place, name)
@@ -77,7 +78,8 @@ function fileNameOf(title: string): string {
 
 /** Saves to a place, or asks for one; whether it was saved. */
 async function saveTo(app: App, place: string | null): Promise<boolean> {
-  const { doc, fileName, markSaved, say } = app.store.getState()
+  settleTyping()
+  const { doc, fileName, saved: opened, markSaved, say } = app.store.getState()
   try {
     const saved = await app.host.saveFile(
       printDocument(doc),
@@ -85,6 +87,8 @@ async function saveTo(app: App, place: string | null): Promise<boolean> {
       place,
     )
     if (saved === null) return false
+    // Another document may have been opened meanwhile: what was saved is not where it lives.
+    if (app.store.getState().saved !== opened) return true
     markSaved(saved.place, saved.name)
     // What was edited while the file was written is not saved yet.
     app.store.setState({ saved: doc })
@@ -102,6 +106,7 @@ export async function save(app: App, place: string | null): Promise<void> {
 
 /** Asks about unsaved changes; whether to go on. */
 export async function confirmUnsaved(app: App): Promise<boolean> {
+  settleTyping()
   const state = app.store.getState()
   if (!isUnsaved(state)) return true
   const answer = await app.host.askUnsaved(state.doc.title)

@@ -29,7 +29,8 @@ const needs: Readonly<
 > = {
   node: (state) => chosen(state) !== undefined,
   selection: (state) => state.selectedNodes.size + state.selectedEdges.size > 0,
-  undo: (state) => state.past.length > 0,
+  // What a hand is doing right now can be undone too.
+  undo: (state) => state.past.length > 0 || state.before !== null,
   redo: (state) => state.future.length > 0,
 }
 
@@ -142,6 +143,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     const { cancel, dropGhost, select, show } = app.store.getState()
     cancel()
     dropGhost()
+    app.canvas.current?.dropWire()
     show({ wireInHand: null })
     select([])
   },

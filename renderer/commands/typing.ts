@@ -3,10 +3,19 @@ import type { CommandName } from '#core/index.ts'
 /** Commands that a text field has of its own. */
 export const editing: ReadonlySet<CommandName> = new Set(['undo', 'redo', 'selectAll'])
 
+/** Has the field in which one types take what was typed so far, as if it were left. */
+export function settleTyping(): void {
+  const field = document.activeElement
+  if (!(field instanceof HTMLElement) || !isTyping(field)) return
+  field.blur()
+  if (field.isConnected) field.focus()
+}
+
 /** Whether keys are being typed into a field. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select, [role=menu] *'))
+    (target.isContentEditable ||
+      target.matches('input:not([type=radio]), textarea, select, [role=menu] *'))
   )
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { isCommandName } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { isUnsaved } from '../store/document.ts'
-import { openInstead, openText } from './files.ts'
+import { openInstead } from './files.ts'
 import { runCommand } from './run.ts'
 import { editing, isTyping } from './typing.ts'
 
@@ -67,7 +67,7 @@ export function useFiles(app: App): void {
     const offs = [listenToHost(app), reportState(app), listenToDrops(app)]
     app.host.startFile().then(
       (file) => {
-        if (current && file !== null) openText(app, file)
+        if (current && file !== null) void openInstead(app, file)
       },
       (error: unknown) =>
         app.store.getState().say(String(error instanceof Error ? error.message : error), 'error'),

@@ -6,6 +6,7 @@ import { openInstead } from '../commands/files.ts'
 import { keysLabel } from '../commands/keys.ts'
 import { isEnabled, runCommand } from '../commands/run.ts'
 import { useAppStore } from '../store/store.ts'
+import { afterClosing } from '../ui/afterClosing.ts'
 
 type Recent = Awaited<ReturnType<App['host']['recentFiles']>>
 
@@ -57,7 +58,7 @@ function Entries({ menu }: { readonly menu: Menu }) {
             className="menu-item"
             disabled={!isEnabled(name, store.getState())}
             // The menu gives its focus back first; what the command focuses comes after.
-            onSelect={() => requestAnimationFrame(() => runCommand(app, name))}
+            onSelect={() => afterClosing(() => runCommand(app, name))}
           >
             {label}
             {keys !== undefined && <kbd>{keysLabel(keys)}</kbd>}
@@ -70,7 +71,7 @@ function Entries({ menu }: { readonly menu: Menu }) {
 function RecentEntries({ recent }: { readonly recent: Recent }) {
   const app = useAppContext()
   const open = async (place: string, name: string) => {
-    const file = await app.host.openRecent(place)
+    const file = await app.host.openRecent(place).catch(() => null)
     if (file === null) app.store.getState().say(`${name} is no longer there.`, 'error')
     else await openInstead(app, file)
   }

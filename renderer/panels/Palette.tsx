@@ -20,7 +20,8 @@ export function Palette() {
       names: family.names.filter((name) => matches(name, ops[name].title)),
     }))
     .filter(({ names }) => names.length > 0)
-  const first = found[0]?.names[0]
+  const hasNote = matches('note', 'Note')
+  const first = found[0]?.names[0] ?? (hasNote ? 'note' : undefined)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && first !== undefined) {
       addOp(app, first)
@@ -61,7 +62,7 @@ export function Palette() {
             </div>
           </section>
         ))}
-        {matches('note', 'Note') && (
+        {hasNote && (
           <section>
             <h2>
               <i />
@@ -81,9 +82,7 @@ export function Palette() {
             </div>
           </section>
         )}
-        {found.length === 0 && !matches('note', 'Note') && (
-          <p className="dim">No op by this name.</p>
-        )}
+        {found.length === 0 && !hasNote && <p className="dim">No op by this name.</p>}
       </div>
     </aside>
   )

@@ -6,6 +6,7 @@ import { examples, openExample } from '../commands/files.ts'
 import { keysLabel } from '../commands/keys.ts'
 import { isEnabled, runCommand } from '../commands/run.ts'
 import { useAppStore } from '../store/store.ts'
+import { afterClosing } from './afterClosing.ts'
 import { FloatDialog } from './FloatDialog.tsx'
 
 /** Every command, every op and every example, to be found by typing. */
@@ -23,7 +24,7 @@ function Choices() {
   /** Closes first, so that what the command opens or focuses keeps the keyboard. */
   const choose = (act: () => void) => {
     store.getState().show({ overlay: null })
-    requestAnimationFrame(act)
+    afterClosing(act)
   }
   return (
     <Command label="Commands">
