@@ -1,5 +1,5 @@
 import { GraphError } from '../errors.ts'
-import { applyOp } from '../ops/apply.ts'
+import { applyOp, carriesTo } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
 import { type Attrs, readAttrs } from '../ops/attrs.ts'
 import { type OpName, opNames, ops } from '../ops/index.ts'
@@ -152,7 +152,7 @@ function generated(
   const read = readAttrs(op.attrs, attrs)
   const shape = op.generate!.shape(read)
   const data = allocate(dtype ?? op.dtype ?? 'float32', sizeOf(shape))
-  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i)
+  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i, 0)
   return fromArray({ shape, dtype: dtype ?? op.dtype ?? 'float32', data }, requiresGrad)
 }
 
@@ -167,10 +167,10 @@ export function apply(
   operands: readonly (Tensor | number)[],
   attrs: AttrsInput,
 ): Tensor {
-  if (operands.length !== op.ports.length)
+  if (op.variadic ? operands.length === 0 : operands.length !== op.ports.length)
     throw new GraphError(
       'missing-input',
-      `${op.title} takes ${op.ports.length} ${op.ports.length === 1 ? 'input' : 'inputs'} (${op.ports.join(', ')}), but got ${operands.length}.`,
+      `${op.title} takes ${op.variadic ? 'one input or more' : `${op.ports.length} ${op.ports.length === 1 ? 'input' : 'inputs'} (${op.ports.join(', ')})`}, but got ${operands.length}.`,
     )
   const unknown = Object.keys(attrs).find((name) => !Object.hasOwn(op.attrs, name))
   if (unknown !== undefined)
@@ -189,7 +189,8 @@ export function apply(
     inputs.map((input) => input.array),
     readAttrs(op.attrs, attrs),
   )
-  const requiresGrad = isRecording() && inputs.some((input) => input.requiresGrad)
+  const requiresGrad =
+    isRecording() && inputs.some((input, port) => input.requiresGrad && carriesTo(applied, port))
   return wrap(applied.output, requiresGrad, requiresGrad ? record(applied, inputs) : null)
 }
 
