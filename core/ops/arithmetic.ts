@@ -187,6 +187,10 @@ export const arithmetic = defineOps('arithmetic', {
     domain: [0.3, 2.5],
     definedFor: 'a > 0, or a whole exponent',
     convention: 'At b = 0 the slope along a is 0; at a = 0 that along b is 0.',
+    latexVjp: () => [
+      '{cotangent} \\odot {other} \\odot {input}^{{other} - 1}',
+      '{cotangent} \\odot {y} \\odot \\log({input})',
+    ],
     examples: [
       {
         inputs: [
