@@ -91,6 +91,28 @@ describe('conventions', () => {
   })
 })
 
+describe('a loss of two shapes that broadcast', () => {
+  it.each(['bce_loss', 'bce_with_logits_loss', 'mse_loss', 'l1_loss'] as const)(
+    'sends %s’s gradient to each input in that one’s own shape',
+    (name) => {
+      for (const reduction of ['mean', 'sum', 'none']) {
+        const x = tensor(0.25, { dtype: 'float64', requiresGrad: true })
+        const target = tensor([[0.5], [1]], { dtype: 'float64', requiresGrad: true })
+        x[name](target, { reduction }).sum().backward()
+        expect(x.grad!.shape).toEqual([])
+        expect(target.grad!.shape).toEqual([2, 1])
+      }
+    },
+  )
+
+  it('divides a mean’s by the number of elements they broadcast to', () => {
+    const x = tensor(2, { dtype: 'float64', requiresGrad: true })
+    const target = tensor([0, 1, 1, 0], { dtype: 'float64', requiresGrad: true })
+    x.bce_with_logits_loss(target).backward()
+    expect(target.grad!.array).toBeCloseToTensor([-0.5, -0.5, -0.5, -0.5])
+  })
+})
+
 describe('float32', () => {
   const seed = [
     0.009865999221801758, 0.41997432708740234, 1, 0.41997432708740234, 0.009865999221801758,
