@@ -85,6 +85,13 @@ describe('conventions', () => {
     expect(slope((x) => x.pow_scalar({ exponent: 0 }), 0)).toBe(0)
   })
 
+  it('give softplus the slope 1 above its threshold, whatever the other branch would be', () => {
+    const [beta, threshold] = [0, -1]
+    expect(slope((x) => x.softplus({ beta, threshold }), 3)).toBe(1)
+    expect(slope((x) => x.softplus(), 21)).toBe(1)
+    expect(slope((x) => x.softplus({ threshold: 1 }), 1)).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+  })
+
   it('saturate tanh at ±1 with no gradient left', () => {
     expect(tensor(20, { dtype: 'float64' }).tanh().item()).toBe(1)
     expect(slope((x) => x.tanh(), 20)).toBe(0)
