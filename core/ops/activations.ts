@@ -199,6 +199,12 @@ export const activations = defineOps('activation', {
         k.div(k.softplus(scaled), beta as number),
       )
     },
+    partials: [
+      (k, { inputs: [x], attrs: { beta, threshold } }) => {
+        const scaled = beta === 1 ? x! : k.mul(beta as number, x!)
+        return k.select(k.lt(threshold as number, scaled), 1, k.sigmoid(scaled))
+      },
+    ],
     latex: ({ beta }) =>
       beta === 1
         ? '\\log(1 + e^{{input}})'

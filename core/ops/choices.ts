@@ -148,6 +148,6 @@ export const choices = defineOps('choice', {
     ports: ['input'],
     value: (k, [x]) => k.detach(x!),
     latex: () => '\\operatorname{detach}({input})',
-    examples: [{ inputs: [[1, 2]], output: [1, 2] }],
+    examples: [{ inputs: [[1, 2]], output: [1, 2], grads: [null] }],
   }),
 })

@@ -208,11 +208,17 @@ export const losses = defineOps('loss', {
   }),
 })
 
-/** What arrives at a loss, for each element's own loss: a mean's is divided by their number. */
+/**
+ * What arrives at a loss, at each element’s own loss: a mean’s is divided by their number.
+ *
+ * It has the shape to which prediction and target broadcast, also where a partial is made of one
+ * of them alone.
+ */
 function spreadOver<V>(k: Builder<V>, cotangent: V, { inputs, attrs }: OpCall<V>): V {
-  if (attrs['reduction'] !== 'mean') return cotangent
+  if (attrs['reduction'] === 'none') return cotangent
   const shape = broadcastShapes(k.spec(inputs[0]!).shape, k.spec(inputs[1]!).shape)
-  return k.div(cotangent, sizeOf(shape))
+  const each = attrs['reduction'] === 'mean' ? k.div(cotangent, sizeOf(shape)) : cotangent
+  return k.broadcastTo(each, shape)
 }
 
 /** −log of each row's share for its class. */

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { apply, fromArray, type Tensor, tensor } from '#core/eager/tensor.ts'
-import { GraphError } from '#core/errors.ts'
 import { runDocument } from '#core/graph/session.ts'
-import { applyOp, reverseOp } from '#core/ops/apply.ts'
-import { arrays, onArrays } from '#core/ops/arrays.ts'
-import { type AttrDef, type Attrs, readAttrs } from '#core/ops/attrs.ts'
+import { type Attrs, readAttrs } from '#core/ops/attrs.ts'
 import { opNames, ops, palette } from '#core/ops/index.ts'
 import type { ComputedDef, Example, LeafDef, OpDef } from '#core/ops/op.ts'
-import { type Shape, sizeOf } from '#core/tensor/shape.ts'
-import { fromValues, type NdArray, type Nested } from '#core/tensor/storage.ts'
+import { fromValues, type Nested } from '#core/tensor/storage.ts'
 import '../kit/matchers.ts'
-import { exampleDocument, exampleDtype, kinksOf } from '../kit/examples.ts'
+import { exampleDocument, exampleDtype } from '../kit/examples.ts'
 import { graph, leaf, node } from './documents.ts'
 
 const rows: readonly (readonly [string, OpDef])[] = opNames.map((name) => [name, ops[name]])
@@ -69,152 +65,6 @@ describe.each(rows)('the row %s', (_name, op) => {
   })
 })
 
-/** Numbers between 0 and 1 that are the same in every run. */
-function sampler(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
-}
-
-/** Operands for one port: numbers of the row's domain away from kinks, or what the port takes instead. */
-function sample(op: ComputedDef, port: number, shape: Shape, random: () => number): NdArray {
-  const takes = op.takes[op.ports[port] ?? '']
-  const count = sizeOf(shape)
-  if (takes === 'index')
-    return fromValues(
-      Array.from({ length: count }, () => Math.floor(2 * random())),
-      shape,
-      'int64',
-    )
-  const [low, high] = takes === 'probability' ? [0.05, 0.95] : op.domain
-  const values = Array.from({ length: count }, () => {
-    const x = low + (high - low) * random()
-    const kink = kinksOf(op).find((at) => Math.abs(at - x) < 1e-3)
-    return kink === undefined ? x : kink + 1e-2
-  })
-  return fromValues(values, shape, 'float64')
-}
-
-const one: readonly (readonly Shape[])[] = [[[]], [[1]], [[5]], [[2, 3]], [[2, 1, 3]], [[2, 0]]]
-const two: readonly (readonly Shape[])[] = [
-  [[], []],
-  [[3], [3]],
-  [[2, 3], [3]],
-  [
-    [2, 1],
-    [1, 3],
-  ],
-  [[], [2, 2]],
-  [
-    [2, 3],
-    [3, 2],
-  ],
-  [
-    [2, 1, 2, 3],
-    [2, 3, 2],
-  ],
-  [[3, 4], [4]],
-  [[4], [2, 4, 3]],
-  [
-    [0, 2],
-    [2, 3],
-  ],
-]
-const shapesOf = ({ ports }: ComputedDef) => (ports.length === 1 ? one : two)
-
-function choices(def: AttrDef): readonly Attrs[string][] {
-  switch (def.kind) {
-    case 'axes':
-      return [null, 0, -1, [0, 1], [-1, 0]]
-    case 'flag':
-      return [false, true]
-    case 'choice':
-      return def.options
-    case 'number':
-      return [def.default, 0.5, -1, 0, 1]
-    case 'int':
-    case 'ints':
-      return [def.default]
-  }
-}
-
-function attrChoices(op: ComputedDef): readonly Attrs[] {
-  return Object.entries(op.attrs).reduce<readonly Attrs[]>(
-    (all, [name, def]) =>
-      all.flatMap((attrs) => choices(def).map((value) => ({ ...attrs, [name]: value }))),
-    [{}],
-  )
-}
-
-/** Whether the row takes these shapes; a wrong one is refused as a ShapeError, and no other way. */
-function accepts(op: ComputedDef, shapes: readonly Shape[], attrs: Attrs): boolean {
-  try {
-    applyOp(
-      arrays,
-      op,
-      shapes.map((shape, port) => sample(op, port, shape, sampler(1))),
-      attrs,
-    )
-    return true
-  } catch (error) {
-    if (error instanceof GraphError && error.code === 'shape') return false
-    throw error
-  }
-}
-
-/** The largest |analytic − numeric| / max(1, |numeric|) over all inputs, for a random cotangent. */
-function worstError(op: ComputedDef, shapes: readonly Shape[], attrs: Attrs): number {
-  const random = sampler(7)
-  const inputs = shapes.map((shape, port) => sample(op, port, shape, random))
-  const applied = applyOp(arrays, op, inputs, attrs)
-  const { shape } = applied.output
-  const weights = Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1)
-  const cotangent = fromValues(weights, shape, 'float64')
-  const owed = reverseOp(
-    onArrays,
-    applied,
-    cotangent,
-    inputs.map(() => true),
-  )
-  const total = () => {
-    const { data } = applyOp(arrays, op, inputs, attrs).output
-    return weights.reduce((sum, weight, at) => sum + weight * data[at]!, 0)
-  }
-  let worst = 0
-  inputs.forEach(({ data }, port) => {
-    expect(owed[port]!.shape).toEqual(inputs[port]!.shape)
-    for (let at = 0; at < data.length; at++) {
-      const x = data[at]!
-      data[at] = x + 1e-5
-      const above = total()
-      data[at] = x - 1e-5
-      const numeric = (above - total()) / (x + 1e-5 - (x - 1e-5))
-      data[at] = x
-      const error = Math.abs(owed[port]!.data[at]! - numeric) / Math.max(1, Math.abs(numeric))
-      worst = Math.max(worst, Number.isNaN(error) ? Number.POSITIVE_INFINITY : error)
-    }
-  })
-  return worst
-}
-
-describe.each(computed)('the reverse rule of %s', (_name, op) => {
-  const cases = shapesOf(op).flatMap((shapes) =>
-    attrChoices(op)
-      .filter((attrs) => accepts(op, shapes, attrs))
-      .map((attrs) => ({ shapes, attrs })),
-  )
-
-  it('is sampled on several shapes', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(4)
-  })
-
-  it.each(cases)('agrees with central differences for $shapes $attrs', ({ shapes, attrs }) => {
-    expect(worstError(op, shapes, attrs)).toBeLessThan(1e-7)
-  })
-})
-
 describe('conventions', () => {
   const slope = (run: (x: Tensor) => Tensor, at: number) => {
     const x = tensor(at, { requiresGrad: true })
@@ -235,9 +85,38 @@ describe('conventions', () => {
     expect(slope((x) => x.pow_scalar({ exponent: 0 }), 0)).toBe(0)
   })
 
+  it('give softplus the slope 1 above its threshold, whatever the other branch would be', () => {
+    const [beta, threshold] = [0, -1]
+    expect(slope((x) => x.softplus({ beta, threshold }), 3)).toBe(1)
+    expect(slope((x) => x.softplus(), 21)).toBe(1)
+    expect(slope((x) => x.softplus({ threshold: 1 }), 1)).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+  })
+
   it('saturate tanh at ±1 with no gradient left', () => {
     expect(tensor(20, { dtype: 'float64' }).tanh().item()).toBe(1)
     expect(slope((x) => x.tanh(), 20)).toBe(0)
+  })
+})
+
+describe('a loss of two shapes that broadcast', () => {
+  it.each(['bce_loss', 'bce_with_logits_loss', 'mse_loss', 'l1_loss'] as const)(
+    'sends %s’s gradient to each input in that one’s own shape',
+    (name) => {
+      for (const reduction of ['mean', 'sum', 'none']) {
+        const x = tensor(0.25, { dtype: 'float64', requiresGrad: true })
+        const target = tensor([[0.5], [1]], { dtype: 'float64', requiresGrad: true })
+        x[name](target, { reduction }).sum().backward()
+        expect(x.grad!.shape).toEqual([])
+        expect(target.grad!.shape).toEqual([2, 1])
+      }
+    },
+  )
+
+  it('divides a mean’s by the number of elements they broadcast to', () => {
+    const x = tensor(2, { dtype: 'float64', requiresGrad: true })
+    const target = tensor([0, 1, 1, 0], { dtype: 'float64', requiresGrad: true })
+    x.bce_with_logits_loss(target).backward()
+    expect(target.grad!.array).toBeCloseToTensor([-0.5, -0.5, -0.5, -0.5])
   })
 })
 
