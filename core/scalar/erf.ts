@@ -30,7 +30,8 @@ const far = [
  *   Functions", 3rd ed., §3.
  */
 export function erf<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const [one, flat] = [s.constant(1), s.constant(6)]
+  const one = s.constant(1)
+  const flat = s.constant(6)
   const whole = s.abs(x)
   const size = s.select(s.lt(whole, flat), whole, flat)
   const square = s.mul(size, size)
