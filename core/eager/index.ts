@@ -1,11 +1,5 @@
+export { type GradOptions, grad } from './grad.ts'
 export { type Module, ReLU, Sigmoid, Tanh } from './nn.ts'
-export { noGrad } from './tape.ts'
-export {
-  type AttrsInput,
-  fromArray,
-  type LeafOptions,
-  linspace,
-  type OpMethod,
-  type Tensor,
-  tensor,
-} from './tensor.ts'
+export { enableGrad, isGradEnabled, noGrad } from './recording.ts'
+export { fromArray, type LeafOptions, linspace, tensor } from './tensor.ts'
+export type { AttrsInput, OpMethod, PassOptions, Tensor } from './variable.ts'

@@ -1,4 +1,4 @@
-import type { AttrsInput, Tensor } from './tensor.ts'
+import type { AttrsInput, Tensor } from './variable.ts'
 
 /** A layer without parameters: called with a tensor, it gives a tensor. */
 export type Module = (input: Tensor) => Tensor
