@@ -1,5 +1,5 @@
 export { type GradOptions, grad } from './grad.ts'
 export { type Module, ReLU, Sigmoid, Tanh } from './nn.ts'
 export { enableGrad, isGradEnabled, noGrad } from './recording.ts'
-export { fromArray, type LeafOptions, linspace, tensor } from './tensor.ts'
+export { fromArray, functional, type LeafOptions, linspace, tensor } from './tensor.ts'
 export type { AttrsInput, OpMethod, PassOptions, Tensor } from './variable.ts'

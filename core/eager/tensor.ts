@@ -2,7 +2,7 @@ import { GraphError } from '../errors.ts'
 import { applyOp } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
 import { readAttrs } from '../ops/attrs.ts'
-import { opNames, ops } from '../ops/index.ts'
+import { type OpName, opNames, ops } from '../ops/index.ts'
 import type { ComputedDef, LeafDef, OpDef } from '../ops/op.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import {
@@ -18,6 +18,7 @@ import { edgeTo } from './tape.ts'
 import {
   type AttrsInput,
   assertFloat,
+  type ComputedName,
   type OpMethod,
   type Tensor,
   tensors,
@@ -105,28 +106,40 @@ function constantBeside(value: number, dtype: DType): Tensor {
 const isAttrs = (value: unknown): value is AttrsInput =>
   typeof value === 'object' && !(value instanceof Variable)
 
-/** An op as a method writes over the tensor it is called on: `x.add_(1)` for `x.add(1)`. */
-function writesOver(method: OpMethod): OpMethod {
-  return function (this: Tensor, ...rest) {
-    const result = method.call(this, ...rest)
-    if (isFloat(result.dtype) && !isFloat(this.dtype))
-      throw new GraphError(
-        'dtype',
-        `The result is ${result.dtype}, which cannot be kept in a tensor of ${this.dtype}.`,
-      )
-    return this.copy_(result)
+/** An op as a function of its operands and, last, its parameters. */
+function functionOf(op: ComputedDef): OpMethod {
+  return (...given) => {
+    const last = given[given.length - 1]
+    const operands = isAttrs(last) ? given.slice(0, -1) : given
+    return apply(op, operands as readonly (Tensor | number)[], isAttrs(last) ? last : {})
   }
 }
 
+/** What an op gives, written over the tensor it is called on: `x.add_(1)` for `x.add(1)`. */
+function writeOver(target: Tensor, result: Tensor): Tensor {
+  if (isFloat(result.dtype) && !isFloat(target.dtype))
+    throw new GraphError(
+      'dtype',
+      `The result is ${result.dtype}, which cannot be kept in a tensor of ${target.dtype}.`,
+    )
+  return target.copy_(result)
+}
+
+const computed: Partial<Record<OpName, OpMethod>> = {}
 for (const name of opNames) {
   const op: OpDef = ops[name]
   if (op.kind !== 'computed') continue
-  const method = function (this: Tensor, ...rest: (Tensor | number | AttrsInput)[]): Tensor {
-    const last = rest[rest.length - 1]
-    const attrs = isAttrs(last) ? last : {}
-    const others = (isAttrs(last) ? rest.slice(0, -1) : rest) as (Tensor | number)[]
-    return apply(op, [this, ...others], attrs)
+  const run = functionOf(op)
+  computed[name] = run
+  const method: OpMethod = function (this: Tensor, ...rest) {
+    return run(this, ...rest)
+  }
+  const inPlace: OpMethod = function (this: Tensor, ...rest) {
+    return writeOver(this, run(this, ...rest))
   }
   Object.defineProperty(Variable.prototype, name, { value: method })
-  Object.defineProperty(Variable.prototype, `${name}_`, { value: writesOver(method) })
+  Object.defineProperty(Variable.prototype, `${name}_`, { value: inPlace })
 }
+
+/** Every computed op as a function, so that a number can stand first: `functional.sub(1, x)`. */
+export const functional = computed as { readonly [Name in ComputedName]: OpMethod }

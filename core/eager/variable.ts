@@ -2,6 +2,7 @@ import { GraphError, ShapeError } from '../errors.ts'
 import { arrays } from '../ops/arrays.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { OpName } from '../ops/index.ts'
+import type { leaves } from '../ops/leaves.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { toNumPyText, toTensorText } from '../tensor/print.ts'
 import { type Shape, sameShape, showShape, sizeOf } from '../tensor/shape.ts'
@@ -24,8 +25,11 @@ export type AttrsInput = Readonly<Record<string, Attrs[string] | undefined>>
 /** What a tensor's op takes: the other operands, then its parameters. */
 export type OpMethod = (...rest: readonly (Tensor | number | AttrsInput)[]) => Tensor
 
-/** Every op of the table as a method, under its own name; with `_` it writes in place. */
-export type OpMethods = { readonly [Name in OpName | `${OpName}_`]: OpMethod }
+/** The ops that compute. */
+export type ComputedName = Exclude<OpName, keyof typeof leaves>
+
+/** Every op that computes as a method, under its own name; with `_` it writes in place. */
+export type OpMethods = { readonly [Name in ComputedName | `${ComputedName}_`]: OpMethod }
 
 /** A tensor that knows how it was made. */
 export type Tensor = Variable & OpMethods
