@@ -62,7 +62,7 @@ function generated(
   const read = readAttrs(op.attrs, attrs)
   const shape = op.generate!.shape(read)
   const data = allocate(dtype ?? op.dtype ?? 'float32', sizeOf(shape))
-  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i)
+  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i, 0)
   return fromArray({ shape, dtype: dtype ?? op.dtype ?? 'float32', data }, requiresGrad)
 }
 
@@ -77,10 +77,10 @@ export function apply(
   operands: readonly (Tensor | number)[],
   attrs: AttrsInput,
 ): Tensor {
-  if (operands.length !== op.ports.length)
+  if (op.variadic ? operands.length === 0 : operands.length !== op.ports.length)
     throw new GraphError(
       'missing-input',
-      `${op.title} takes ${op.ports.length} ${op.ports.length === 1 ? 'input' : 'inputs'} (${op.ports.join(', ')}), but got ${operands.length}.`,
+      `${op.title} takes ${op.variadic ? 'one input or more' : `${op.ports.length} ${op.ports.length === 1 ? 'input' : 'inputs'} (${op.ports.join(', ')})`}, but got ${operands.length}.`,
     )
   const unknown = Object.keys(attrs).find((name) => !Object.hasOwn(op.attrs, name))
   if (unknown !== undefined)

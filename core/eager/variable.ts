@@ -1,4 +1,5 @@
 import { GraphError, ShapeError } from '../errors.ts'
+import { carriesTo } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { OpName } from '../ops/index.ts'
@@ -284,7 +285,7 @@ export const tensors: TapeReading<Tensor> = {
   made: (applied, edges) => {
     const { inputs, output } = applied
     const requiresGrad =
-      isGradEnabled() && edges.some(({ to }) => to !== null) && isFloat(output.dtype)
+      isGradEnabled() && edges.some(({ to }, port) => to !== null && carriesTo(applied, port))
     // An op may hand on its very input; a tensor's elements are its own.
     const array = inputs.includes(output) ? { ...output, data: output.data.slice() } : output
     const makeRecord: MakeRecord = (tensor, version) =>

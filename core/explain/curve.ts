@@ -12,11 +12,15 @@ export interface Curve {
 }
 
 /** The points at which to sample: evenly spread, with a pair around each kink so that steps stand upright. */
-function samplePoints(op: ComputedDef, [from, to]: readonly [number, number], count: number) {
+function samplePoints(
+  kinks: readonly number[],
+  [from, to]: readonly [number, number],
+  count: number,
+) {
   const steps = Math.max(1, count - 1)
   const even = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps)
   const near = (to - from) * 1e-9
-  const around = op.kinks
+  const around = kinks
     .filter((kink) => kink > from && kink < to)
     .flatMap((kink) => [kink - near, kink + near])
   return Float64Array.from([...even, ...around]).sort()
@@ -33,7 +37,7 @@ export function sampleCurve(
   domain: readonly [number, number],
   count: number,
 ): Curve {
-  const x = samplePoints(op, domain, count)
+  const x = samplePoints(op.kinks(attrs), domain, count)
   const input = { shape: [x.length], dtype: 'float64' as const, data: x }
   return {
     x,

@@ -4,9 +4,11 @@ import { type Applied, applyOp, reverseOp } from '../ops/apply.ts'
 import { type Attrs, readAttrs } from '../ops/attrs.ts'
 import type { Reading, Spec } from '../ops/builder.ts'
 import { type OpName, ops } from '../ops/index.ts'
-import type { ComputedDef, OpDef } from '../ops/op.ts'
+import type { ComputedDef, OpDef, PlotKind } from '../ops/op.ts'
 import { type PrimitiveName, primitives } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
+import type { Shape } from '../tensor/shape.ts'
+import { flatten, type Nested } from '../tensor/storage.ts'
 import { atom, coloured, held, notationOf, numeral, symbol, type Tex, write } from './tex.ts'
 
 /** A value as a formula has it: its shape decides what is applied, its text is what is read. */
@@ -16,7 +18,7 @@ interface Written extends Tex, Spec {
 }
 
 /** Whether a primitive makes each element from many. */
-const gathers = (name: PrimitiveName) => ['sum', 'product'].includes(notationOf(name).kind)
+const gathers = (name: PrimitiveName) => ['gathered', 'product'].includes(notationOf(name).kind)
 
 /** The reading that writes LaTeX for whole tensors. */
 const written: Reading<Written> = {
@@ -74,6 +76,16 @@ export function withOutput<V>(applied: Applied<V>, output: V): Applied<V> {
   return { ...applied, result, output, calls }
 }
 
+/** A row's own LaTeX with names in its slots. */
+function fillSlots(text: string, op: ComputedDef, names: Names): string {
+  const slots: Readonly<Record<string, string>> = {
+    y: valueTex(names.output),
+    cotangent: partialTex(names.root, names.output),
+    ...Object.fromEntries(op.ports.map((port, at) => [port, valueTex(names.inputs[at] ?? port)])),
+  }
+  return text.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => slots[slot] ?? whole)
+}
+
 /** An op's formula over names: its own LaTeX where the row gives one, else its `value`, read. */
 export function writeValue(
   op: ComputedDef,
@@ -84,10 +96,7 @@ export function writeValue(
   const text =
     op.latex === null
       ? applyNamed(op, attrs, specs, names).text
-      : op.latex(attrs).replaceAll(/\{(\w+)\}/g, (whole, port: string) => {
-          const at = op.ports.indexOf(port)
-          return at < 0 ? whole : valueTex(names.inputs[at] ?? port)
-        })
+      : fillSlots(op.latex(attrs), op, names)
   return `${valueTex(names.output)} = ${text}`
 }
 
@@ -98,6 +107,12 @@ export function writeGradients(
   specs: readonly Spec[],
   names: Names,
 ): (string | null)[] {
+  const line = (port: number, text: string) =>
+    `${partialTex(names.root, names.inputs[port] ?? '?')} = ${text}`
+  if (op.latexVjp !== null)
+    return op
+      .latexVjp(attrs)
+      .map((text, port) => (text === null ? null : line(port, fillSlots(text, op, names))))
   const { applied } = applyNamed(op, attrs, specs, names)
   const text = partialTex(names.root, names.output)
   const cotangent = { ...applied.output, ...atom(text), key: text }
@@ -107,11 +122,7 @@ export function writeGradients(
     cotangent,
     specs.map(() => true),
   )
-  return owed.map((flowing, port) =>
-    flowing === null
-      ? null
-      : `${partialTex(names.root, names.inputs[port] ?? '?')} = ${flowing.text}`,
-  )
+  return owed.map((flowing, port) => (flowing === null ? null : line(port, flowing.text)))
 }
 
 /** What a node is called in formulas: its label, or else its id. */
@@ -161,16 +172,34 @@ const plain = (text: string) =>
     .replaceAll(String(many), 'n')
     .replaceAll(/\\textcolor\{\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}/g, '$1')
 
+const generalShapes: Partial<Record<PlotKind, Shape>> = {
+  terms: [many],
+  loss: [many],
+  bars: [many],
+  product: [many, many],
+}
+
+/** Operands that stand for any: a scalar each for what works element by element, else of n elements. */
+function generalSpecs(op: ComputedDef): Spec[] {
+  const placed = op.family === 'shape' || Object.values(op.takes).includes('class')
+  if (!placed)
+    return op.ports.map(() => ({ shape: generalShapes[op.plot] ?? [], dtype: 'float64' }))
+  // Where it matters how elements lie, as the row's first example has them.
+  return (op.examples[0]?.inputs ?? []).map((input, at) => ({
+    shape: flatten(input as Nested).shape,
+    dtype: op.takes[op.ports[at] ?? ''] === 'index' ? 'int64' : 'float64',
+  }))
+}
+
 /** An op's formula and derivatives in general terms, without colours: for documentation and the command line. */
 export function formulaOf(name: OpName): { formula: string; derivatives: string[] } {
   const op: OpDef = ops[name]
   if (op.kind === 'leaf') return { formula: '', derivatives: [] }
-  const letters = op.ports.length === 1 ? ['x'] : ['a', 'b', 'c']
+  const specs = generalSpecs(op)
+  const letters = specs.length === 1 ? ['x'] : ['a', 'b', 'c']
   const names = { root: 'L', output: 'y', inputs: letters }
-  const attrs = readAttrs(op.attrs, {})
-  const shape =
-    op.plot === 'product' ? [many, many] : op.plot === 'terms' || op.plot === 'loss' ? [many] : []
-  const specs = op.ports.map(() => ({ shape, dtype: 'float64' as const }))
+  const [example] = op.examples
+  const attrs = readAttrs(op.attrs, op.family === 'shape' ? (example?.attrs ?? {}) : {})
   return {
     formula: plain(writeValue(op, attrs, specs, names)),
     derivatives: writeGradients(op, attrs, specs, names).flatMap((line) =>

@@ -50,14 +50,14 @@ function applySpelled({ op, attrs, inputs }: Computed) {
 
 /** The row's own LaTeX with one element's numbers in, where it works element by element. */
 function ownLatex({ op, attrs, inputs }: Computed, element: number): string | null {
-  if (op.latex === null || op.plot !== 'curve') return null
-  return op
-    .latex(attrs)
-    .replaceAll(/\{(\w+)\}/g, (whole, port: string) =>
-      op.ports.includes(port)
-        ? valueNumber(inputs[op.ports.indexOf(port)]!.data[element]!).text
-        : whole,
-    )
+  const text = op.plot === 'curve' ? op.latex?.(attrs) : undefined
+  // With its numbers known, a choice is made: the reading writes the branch that is taken.
+  if (text === undefined || text.includes('\\begin{cases}')) return null
+  return text.replaceAll(/\{(\w+)\}/g, (whole, port: string) =>
+    op.ports.includes(port)
+      ? valueNumber(inputs[op.ports.indexOf(port)]!.data[element]!).text
+      : whole,
+  )
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   stridesOf,
 } from '../tensor/shape.ts'
 import { fromValues, type NdArray } from '../tensor/storage.ts'
-import { coloured, keyOf, numeral, type Tex, write } from './tex.ts'
+import { atom, coloured, keyOf, numeral, type Tex, write } from './tex.ts'
 
 /** One element with its number in: how it is written, and what it is. */
 interface Element extends Tex {
@@ -129,6 +129,26 @@ function rowAndColumn(a: Shape, b: Shape, out: Shape, index: number) {
   }
 }
 
+const nothing: Element = { ...numeral(0), number: 0 }
+
+/** An element's place along each axis. */
+function unravel(index: number, shape: Shape): number[] {
+  const strides = stridesOf(shape)
+  return shape.map((size, axis) => Math.floor(index / strides[axis]!) % size)
+}
+
+const ravel = (place: readonly number[], shape: Shape): number =>
+  stridesOf(shape).reduce((at, stride, axis) => at + stride * place[axis]!, 0)
+
+/** Where a place of a slice lies in what it was taken from. */
+function placeIn(shape: Shape, attrs: PrimitiveAttrs, place: readonly number[]): number {
+  const { starts, steps } = attrs as { starts: number[]; steps: number[] }
+  return ravel(
+    place.map((at, axis) => starts[axis]! + at * steps[axis]!),
+    shape,
+  )
+}
+
 type Gather = (
   inputs: readonly Spelled[],
   attrs: PrimitiveAttrs,
@@ -164,6 +184,56 @@ const gathering: Partial<Record<PrimitiveName, Gather>> = {
   },
   reshape: ([x], _attrs, _spec, index) => x!.at(index),
   cast: ([x], _attrs, _spec, index) => x!.at(index),
+  detach: ([x], _attrs, _spec, index) => x!.at(index),
+  max: ([x], { axes }, _spec, index) => {
+    const { shape } = x!
+    const { at, count } = summed(
+      shape,
+      reducedAxes(axes as Axes, shape.length),
+      index,
+      sizeOf(shape),
+    )
+    const terms = at.map((i) => x!.at(i))
+    const shown = terms.slice(0, termLimit).map(({ text }) => text)
+    const dots = count > termLimit ? ', \\dots' : ''
+    return {
+      ...atom(`\\max(${shown.join(', ')}${dots})`),
+      number: terms.reduce((most, { number }) => Math.max(most, number), Number.NEGATIVE_INFINITY),
+      key: `max(${terms.map(keyOf).join()})`,
+    }
+  },
+  slice: ([x], attrs, spec, index) => x!.at(placeIn(x!.shape, attrs, unravel(index, spec.shape))),
+  pad: ([x], attrs, spec, index) => {
+    const { starts, steps } = attrs as { starts: number[]; steps: number[] }
+    const from = unravel(index, spec.shape).map((at, axis) => (at - starts[axis]!) / steps[axis]!)
+    const inside = from.every((at, axis) => Number.isInteger(at) && at >= 0 && at < x!.shape[axis]!)
+    return inside ? x!.at(ravel(from, x!.shape)) : nothing
+  },
+  concat: (parts, attrs, spec, index) => {
+    const axis = attrs['axis'] as number
+    const place = unravel(index, spec.shape)
+    let part = 0
+    for (; place[axis]! >= parts[part]!.shape[axis]!; part++)
+      place[axis]! -= parts[part]!.shape[axis]!
+    return parts[part]!.at(ravel(place, parts[part]!.shape))
+  },
+  gather: ([x, at], attrs, spec, index) => {
+    const place = unravel(index, spec.shape)
+    place[attrs['axis'] as number] = at!.at(index).number
+    return x!.at(ravel(place, x!.shape))
+  },
+  scatterAdd: ([x, at], attrs, spec, index) => {
+    const axis = attrs['axis'] as number
+    const wanted = unravel(index, spec.shape)
+    const found = Array.from({ length: sizeOf(x!.shape) }, (_, i) => i).filter((i) => {
+      const place = unravel(i, x!.shape)
+      return place.every((n, j) => (j === axis ? at!.at(i).number : n) === wanted[j])
+    })
+    return joined(
+      found.slice(0, termLimit).map((i) => x!.at(i)),
+      found.length > termLimit,
+    )
+  },
   broadcastTo: ([x], _attrs, spec, index) => x!.at(broadcastIndex(index, x!.shape, spec.shape)),
   // With its numbers known, a choice is made: only the branch taken is written.
   select: ([condition, a, b], _attrs, spec, index) => {

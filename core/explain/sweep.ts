@@ -47,6 +47,7 @@ export function sweep(
   }
   const moved = machine.value(leaf).data
   if (!(element in moved)) return null
+  machine.run()
   const [rootData, gradData] = [machine.value(values.get(root)!).data, machine.value(grad).data]
   const swept = {
     x: new Float64Array(samples),
@@ -56,7 +57,7 @@ export function sweep(
   for (let i = 0; i < samples; i++) {
     const x = from + ((to - from) * i) / (samples - 1)
     moved[element] = x
-    machine.run()
+    machine.rerun([leaf])
     swept.x[i] = x
     for (const value of rootData) swept.root[i]! += value
     swept.grad[i] = gradData[element]!

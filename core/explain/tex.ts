@@ -1,4 +1,5 @@
-import { type Notation, type PrimitiveName, primitives } from '../ops/primitives.ts'
+import type { Notation } from '../ops/primitive.ts'
+import { type PrimitiveName, primitives } from '../ops/primitives.ts'
 import { showNumber } from './number.ts'
 
 /** A piece of a formula, and how tightly it holds together. */
@@ -129,7 +130,18 @@ const writers: { readonly [K in Notation['kind']]: Writer<K> } = {
     tall(
       `\\begin{cases} ${a!.text} & \\text{if } ${condition!.text} \\\\ ${b!.text} & \\text{else} \\end{cases}`,
     ),
-  sum: (_, [a]) => ({ text: `\\sum_i ${bracket(a!, 3)}`, precedence: 2, signed: false }),
+  gathered: ({ sign }, [a]) => ({
+    text: `${sign} ${bracket(a!, 3)}`,
+    precedence: 2,
+    signed: false,
+  }),
+  template: ({ text, precedence, least }, operands) => ({
+    text: text.replaceAll(/#(\d)/g, (_whole, digit: string) =>
+      bracket(operands[Number(digit) - 1]!, least),
+    ),
+    precedence,
+    signed: false,
+  }),
   product: (_, [a, b]) => ({
     text: `${bracket(a!, 3)}\\, ${bracket(b!, 3)}`,
     precedence: 3,

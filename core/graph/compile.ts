@@ -1,5 +1,5 @@
 import { GraphError, type Problem } from '../errors.ts'
-import { type Applied, applyOp, reverseOp } from '../ops/apply.ts'
+import { type Applied, applyOp, carriesTo, reverseOp } from '../ops/apply.ts'
 import type { Builder } from '../ops/builder.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
@@ -50,7 +50,7 @@ function writeNode(k: Builder<Step>, writer: Writer, wired: WiredNode, done: For
     const applied = applyOp(k, op, inputs, attrs)
     done.applied.set(node.id, applied)
     done.values.set(node.id, applied.output)
-    if (edges.some((edge) => edge !== null && done.carries.has(edge.source)))
+    if (edges.some((edge, port) => done.carries.has(edge!.source) && carriesTo(applied, port)))
       done.carries.add(node.id)
   } catch (error) {
     if (!(error instanceof GraphError)) throw error

@@ -2,7 +2,8 @@ import { GraphError, type Problem, type ProblemCode } from '../errors.ts'
 import { type Attrs, readAttr, showValue } from '../ops/attrs.ts'
 import { isOpName, ops } from '../ops/index.ts'
 import type { OpDef } from '../ops/op.ts'
-import { dtypeOf, type GraphDocument, type GraphEdge, type GraphNode } from './document.ts'
+import { hasPort, portsOf } from '../ops/ports.ts'
+import { dtypeOf, type GraphDocument, type GraphEdge, type GraphNode, seedOf } from './document.ts'
 import { type Leaf, readLeaf, storedBudget } from './leaf.ts'
 import { groupBy, topologicalOrder } from './order.ts'
 
@@ -14,6 +15,8 @@ export interface WiredNode {
   readonly op: OpDef
   readonly attrs: Attrs
   readonly leaf: Leaf | null
+  /** Its inputs' names: those of its row, or as many as are wired where it takes any number. */
+  readonly ports: readonly string[]
   readonly inputs: readonly (GraphEdge | null)[]
 }
 
@@ -72,7 +75,7 @@ function readNode(
   doc: GraphDocument,
   node: GraphNode,
   found: Collector,
-): Omit<WiredNode, 'at' | 'inputs'> | null {
+): Omit<WiredNode, 'at' | 'ports' | 'inputs'> | null {
   const place = { node: node.id }
   found.unknown(Object.keys(node), nodeKeys, `Node ${node.id}`, place)
   found.unknown(Object.keys(node.position), positionKeys, `The position of ${node.id}`, place)
@@ -104,7 +107,7 @@ function readNode(
   let leaf: Leaf | null = null
   if (sound && op.kind === 'leaf')
     attempt(() => {
-      leaf = readLeaf(op, attrs, node.data, dtypeOf(doc))
+      leaf = readLeaf(op, attrs, node.data, { dtype: dtypeOf(doc), seed: seedOf(doc) })
     })
   return sound ? { node, op, attrs, leaf } : null
 }
@@ -131,11 +134,11 @@ function readEdges(doc: GraphDocument, found: Collector): GraphEdge[] {
       return wrong('dangling-edge', `${source} has no output "${sourceHandle}".`)
     const type = types.get(target)!
     if (!isOpName(type)) return type !== 'note' || wrong('dangling-edge', 'A note has no inputs.')
-    const { ports } = ops[type]
-    if (!ports.some((port) => port === targetHandle))
+    const op: OpDef = ops[type]
+    if (!hasPort(op, targetHandle))
       return wrong(
         'dangling-edge',
-        `${target} has no input "${targetHandle}"${ports.length > 0 ? `; it has ${ports.join(', ')}` : ''}.`,
+        `${target} has no input "${targetHandle}"${op.ports.length > 0 ? `; it has ${portsOf(op, []).join(', ')}` : ''}.`,
       )
     const port = JSON.stringify([target, targetHandle])
     if (taken.has(port))
@@ -164,6 +167,16 @@ function readWhole(doc: GraphDocument, found: Collector): void {
     found.error(
       'bad-attr',
       `settings.dtype is ${showValue(dtype)}, but must be float32 or float64.`,
+      {},
+    )
+  const { seed } = doc.settings
+  if (
+    seed !== undefined &&
+    !(Number.isInteger(seed) && (seed as number) >= 0 && (seed as number) < 2 ** 32)
+  )
+    found.error(
+      'bad-attr',
+      `settings.seed is ${showValue(seed)}, but must be a whole number from 0 to ${2 ** 32 - 1}.`,
       {},
     )
   doc.unreadable.nodes.forEach((raw) => {
@@ -211,14 +224,16 @@ export function diagnose(doc: GraphDocument): Wiring {
     }
     stored += size
     const arriving = into.get(node.id) ?? []
-    const inputs = read.op.ports.map(
-      (port) => arriving.find((edge) => edge.targetHandle === port) ?? null,
+    const ports = portsOf(
+      read.op,
+      arriving.map((edge) => edge.targetHandle),
     )
-    read.op.ports.forEach((port, index) => {
+    const inputs = ports.map((port) => arriving.find((edge) => edge.targetHandle === port) ?? null)
+    ports.forEach((port, index) => {
       if (inputs[index] === null)
         found.error('missing-input', `${port} is not connected.`, { node: node.id, port })
     })
-    nodes.set(node.id, { ...read, at, inputs })
+    nodes.set(node.id, { ...read, at, ports, inputs })
   }
   const { order, loops } = topologicalOrder([...seen], (id) =>
     (into.get(id) ?? []).map((edge) => edge.source),

@@ -33,7 +33,7 @@ export interface GraphEdge {
 /** What numbers are where a leaf does not say. */
 export type FloatType = 'float32' | 'float64'
 
-/** Settings as the file has them; `dtypeOf` reads what they mean. */
+/** Settings as the file has them; `dtypeOf` and `seedOf` read what they mean. */
 export interface Settings {
   readonly dtype?: unknown
   readonly seed?: unknown
@@ -43,6 +43,11 @@ export interface Settings {
 /** The dtype of leaves that do not set their own. */
 export function dtypeOf(doc: GraphDocument): FloatType {
   return doc.settings.dtype === 'float64' ? 'float64' : 'float32'
+}
+
+/** The number that every draw at random is mixed with. */
+export function seedOf({ settings: { seed } }: GraphDocument): number {
+  return Number.isSafeInteger(seed) ? (seed as number) >>> 0 : 0
 }
 
 /**

@@ -1,5 +1,6 @@
 import { GraphError } from '../errors.ts'
 import { isOpName, ops } from '../ops/index.ts'
+import { hasPort } from '../ops/ports.ts'
 import type { GraphDocument, GraphEdge, GraphNode, NodeData, Position } from './document.ts'
 import { groupBy, reachable } from './order.ts'
 
@@ -107,8 +108,7 @@ export function refuseWire(
   const to = doc.nodes.find(({ id }) => id === target)
   if (from === undefined || from.type === 'note')
     return new GraphError('dangling-edge', `${source} has no output.`, [source])
-  const ports: readonly string[] = to !== undefined && isOpName(to.type) ? ops[to.type].ports : []
-  if (!ports.includes(targetHandle))
+  if (to === undefined || !isOpName(to.type) || !hasPort(ops[to.type], targetHandle))
     return new GraphError('dangling-edge', `${target} has no input "${targetHandle}".`, [target])
   const next = groupBy(doc.edges, (edge) => edge.source)
   const ahead = reachable([target], (id) => (next.get(id) ?? []).map((edge) => edge.target))

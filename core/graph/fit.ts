@@ -1,6 +1,7 @@
 import { GraphError } from '../errors.ts'
 import { applyOp } from '../ops/apply.ts'
 import { specs } from '../ops/arrays.ts'
+import { portsOf } from '../ops/ports.ts'
 import type { Compiled } from './compile.ts'
 import type { Wire } from './edit.ts'
 
@@ -12,7 +13,8 @@ export function misfit(compiled: Compiled, { source, target, targetHandle }: Wir
   const wired = compiled.wiring.nodes.get(target)
   const arriving = compiled.values.get(source)
   if (wired === undefined || wired.op.kind !== 'computed' || arriving === undefined) return null
-  const inputs = wired.op.ports.map((port, at) => {
+  const ports = portsOf(wired.op, [...wired.ports, targetHandle])
+  const inputs = ports.map((port, at) => {
     const edge = wired.inputs[at]
     if (port === targetHandle) return arriving
     return edge == null ? undefined : compiled.values.get(edge.source)

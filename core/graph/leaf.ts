@@ -96,8 +96,13 @@ function checkValues(values: unknown, shape: Shape, dtype: DType): readonly unkn
  *
  * @errors GraphError `bad-attr`, `shape`, `budget`, `dtype`.
  */
-export function readLeaf(op: LeafDef, attrs: Attrs, data: NodeData, setting: FloatType): Leaf {
-  const dtype = readDtype(data['dtype'], op.dtype ?? setting)
+export function readLeaf(
+  op: LeafDef,
+  attrs: Attrs,
+  data: NodeData,
+  settings: { readonly dtype: FloatType; readonly seed: number },
+): Leaf {
+  const dtype = readDtype(data['dtype'], op.dtype ?? settings.dtype)
   const requiresGrad = readFlag('requiresGrad', data['requiresGrad'])
   if (requiresGrad && !isFloat(dtype))
     throw new GraphError(
@@ -112,7 +117,7 @@ export function readLeaf(op: LeafDef, attrs: Attrs, data: NodeData, setting: Flo
       requiresGrad,
       stored: 0,
       fill: (into) => {
-        for (let i = 0; i < into.length; i++) into[i] = generate.element(attrs, i)
+        for (let i = 0; i < into.length; i++) into[i] = generate.element(attrs, i, settings.seed)
       },
     }
   const count = Array.isArray(data['values']) ? data['values'].length : 0

@@ -4,6 +4,7 @@ import type { Step } from '../program/program.ts'
 import type { NdArray } from '../tensor/storage.ts'
 import { type Compiled, compile } from './compile.ts'
 import type { GraphDocument, GraphNode } from './document.ts'
+import { type FaultCheck, faultCheck } from './faults.ts'
 import { nonFiniteProblems } from './nonFinite.ts'
 
 /**
@@ -62,30 +63,32 @@ function sameProgram(a: GraphDocument, b: GraphDocument): boolean {
   )
 }
 
-/** Writes a document's stored and generated elements into the machine's leaves. */
+/** Writes a document's stored and generated elements into the machine's leaves; which were written. */
 function fillLeaves(
   compiled: Compiled,
   machine: Machine,
   doc: GraphDocument,
   before: GraphDocument | null,
-) {
-  doc.nodes.forEach((node, at) => {
+): Step[] {
+  return doc.nodes.flatMap((node, at) => {
     const step = compiled.values.get(node.id)
     const wired = compiled.wiring.nodes.get(node.id)
-    if (step === undefined || wired?.at !== at || wired.leaf === null) return
-    if (before !== null && before.nodes[at]!.data === node.data) return
+    if (step === undefined || wired?.at !== at || wired.leaf === null) return []
+    if (before !== null && before.nodes[at]!.data === node.data) return []
     wired.leaf.fill(machine.value(step).data, node.data)
+    return [step]
   })
 }
 
 /**
  * Keeps a document computed: compiles once per change of structure, and otherwise writes the
- * changed leaves and re-runs without allocating.
+ * changed leaves and re-runs what depends on them, without allocating.
  */
 export function openSession(): Session {
   let doc: GraphDocument | null = null
   let compiled: Compiled | null = null
   let machine: Machine | null = null
+  let findFaults: FaultCheck = () => []
   let revision = 0
   /**
    * Reads by name. What it hands out is a new view each run, over the same buffer: whoever compares
@@ -110,11 +113,13 @@ export function openSession(): Session {
       if (!same || compiled === null || machine === null) {
         compiled = compile(next)
         machine = interpret(compiled.program)
+        findFaults = faultCheck(compiled, machine)
       }
       const { values, grads, contributions } = compiled
-      fillLeaves(compiled, machine, next, same ? doc : null)
+      const changed = fillLeaves(compiled, machine, next, same ? doc : null)
+      if (same) machine.rerun(changed)
+      else machine.run()
       doc = next
-      machine.run()
       revision++
       const results: Omit<Results, 'problems'> = {
         revision,
@@ -123,7 +128,11 @@ export function openSession(): Session {
         grad: reader(grads),
         contribution: reader(contributions),
       }
-      return { ...results, problems: [...compiled.problems, ...nonFiniteProblems(results)] }
+      const faults = findFaults()
+      return {
+        ...results,
+        problems: [...compiled.problems, ...faults, ...nonFiniteProblems(results)],
+      }
     },
   }
 }

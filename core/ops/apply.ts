@@ -1,7 +1,8 @@
 import type { Attrs } from './attrs.ts'
 import type { Builder, PrimitiveAttrs, Reading } from './builder.ts'
 import type { ComputedDef, OpCall } from './op.ts'
-import { elementwiseVjp, type PrimitiveName, primitives } from './primitives.ts'
+import { elementwiseVjp, flowsTo, type Primitive } from './primitive.ts'
+import { type PrimitiveName, primitives } from './primitives.ts'
 import { builderOver } from './verbs.ts'
 
 /** One occurrence of a value: the same value at two ports is two of these. */
@@ -56,10 +57,25 @@ export function applyOp<V>(
   return { op, inputs, attrs, ports, result, output: result.value, calls }
 }
 
+/** What depends on a port by ways that a gradient can take back; the port itself is one of them. */
+function reachedFrom<V>({ calls }: Applied<V>, port: Slot<V>): Set<Slot<V>> {
+  const reached = new Set([port])
+  for (const { name, inputs, output } of calls)
+    if (inputs.some((slot, at) => reached.has(slot) && flowsTo(primitives[name], at)))
+      reached.add(output)
+  return reached
+}
+
+/** Whether a gradient can flow from an op's output back to its input `port`: not through an index, say. */
+export function carriesTo<V>(applied: Applied<V>, port: number): boolean {
+  const { op, ports, result } = applied
+  return op.partials !== null || reachedFrom(applied, ports[port]!).has(result)
+}
+
 /**
  * What the output's cotangent owes to each wanted input; `null` where nothing flows.
  *
- * A row with partials of its own uses them; any other is reversed through its primitives, newest
+ * A row with a reverse rule of its own uses it; any other is reversed through its primitives, newest
  * first. The same value at two ports is two ports: contributions stay apart.
  *
  * @param wanted which inputs need a gradient, by port.
@@ -70,39 +86,36 @@ export function reverseOp<V>(
   cotangent: V,
   wanted: readonly boolean[],
 ): (V | null)[] {
-  const { op, inputs } = applied
-  const { partials } = op
-  if (partials !== null)
-    return inputs.map((input, port) =>
-      wanted[port] ? elementwiseVjp(k, cotangent, partials[port]!(k, applied), input) : null,
-    )
-  return applied.ports.map((slot, port) =>
-    wanted[port] ? reverseCalls(k, applied, cotangent, slot) : null,
+  return applied.ports.map((_, port) =>
+    wanted[port] && carriesTo(applied, port) ? reversePort(k, applied, cotangent, port) : null,
   )
 }
 
-/** Runs the primitives' reverse rules from the output back to one port. */
-function reverseCalls<V>(
-  k: Builder<V>,
-  { calls, result }: Applied<V>,
-  cotangent: V,
-  port: Slot<V>,
-): V | null {
-  const reached = new Set([port])
-  for (const call of calls)
-    if (call.inputs.some((slot) => reached.has(slot))) reached.add(call.output)
+function reversePort<V>(k: Builder<V>, applied: Applied<V>, cotangent: V, port: number): V {
+  const { partials, vjp } = applied.op
+  if (partials !== null)
+    return elementwiseVjp(k, cotangent, partials[port]!(k, applied), applied.inputs[port]!)
+  if (vjp !== null) return vjp(k, cotangent, applied, port)
+  return reverseCalls(k, applied, cotangent, port)
+}
+
+/** Runs the primitives' reverse rules from the output back to one port that a gradient reaches. */
+function reverseCalls<V>(k: Builder<V>, applied: Applied<V>, cotangent: V, port: number): V {
+  const { calls, result } = applied
+  const slotOfPort = applied.ports[port]!
+  const reached = reachedFrom(applied, slotOfPort)
   const cotangents = new Map([[result, cotangent]])
   for (const { name, inputs, output, attrs } of calls.toReversed()) {
     const arriving = cotangents.get(output)
     if (arriving === undefined || !reached.has(output)) continue
+    const primitive: Primitive = primitives[name]
     const call = { inputs: inputs.map((slot) => slot.value), output: output.value, attrs }
     inputs.forEach((slot, at) => {
-      if (!reached.has(slot)) return
-      const flowing = primitives[name].vjp(k, arriving, call, at)
-      if (flowing === null) return
+      if (!reached.has(slot) || !flowsTo(primitive, at)) return
+      const flowing = primitive.vjp(k, arriving, call, at)
       const before = cotangents.get(slot)
       cotangents.set(slot, before === undefined ? flowing : k.add(before, flowing))
     })
   }
-  return cotangents.get(port) ?? null
+  return cotangents.get(slotOfPort)!
 }

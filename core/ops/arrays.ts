@@ -1,16 +1,24 @@
+import { GraphError } from '../errors.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import { allocate, fromValues, type NdArray } from '../tensor/storage.ts'
 import type { Reading, Spec } from './builder.ts'
+import type { Primitive } from './primitive.ts'
 import { primitives } from './primitives.ts'
 import { builderOver } from './verbs.ts'
 
-/** The reading that runs at once: every primitive computes a new array. */
+/**
+ * The reading that runs at once: every primitive computes a new array.
+ *
+ * @errors ShapeError or GraphError as the primitives' shape rules throw, GraphError `index` on an index outside.
+ */
 export const arrays: Reading<NdArray> = {
   spec: (array) => array,
   constant: (value, dtype) => fromValues([value], [], dtype),
   apply: (name, inputs, attrs) => {
-    const primitive = primitives[name]
+    const primitive: Primitive = primitives[name]
     const { shape, dtype } = primitive.spec(inputs, attrs)
+    const fault = primitive.fault?.(inputs, attrs) ?? null
+    if (fault !== null) throw new GraphError('index', fault)
     const out = { shape, dtype, data: allocate(dtype, sizeOf(shape)) }
     primitive.kernel(out, inputs, attrs)()
     return out

@@ -1,27 +1,38 @@
 import { GraphError } from '../errors.ts'
 import type { Axes } from '../tensor/shape.ts'
 
+/** A list of whole numbers; `null` among them leaves one open. */
+type Whole = readonly (number | null)[]
+
 /** A typed parameter of an op: what the form offers, what a file may say, and its default. */
-export type AttrDef =
-  | { readonly kind: 'number'; readonly default: number; readonly doc: string }
+export type AttrDef = { readonly doc: string } & (
+  | {
+      readonly kind: 'number'
+      readonly default: number | null
+      /** Whether `null` is a value too, and what it stands for. */
+      readonly open?: string
+    }
   | {
       readonly kind: 'int'
-      readonly default: number
+      readonly default: number | null
       readonly min: number
       readonly max: number
-      readonly doc: string
+      readonly open?: string
     }
-  | { readonly kind: 'flag'; readonly default: boolean; readonly doc: string }
+  | { readonly kind: 'flag'; readonly default: boolean }
+  | { readonly kind: 'choice'; readonly default: string; readonly options: readonly string[] }
+  | { readonly kind: 'axes'; readonly default: Axes }
   | {
-      readonly kind: 'choice'
-      readonly default: string
-      readonly options: readonly string[]
-      readonly doc: string
+      readonly kind: 'ints'
+      readonly default: Whole
+      readonly min: number
+      /** Whether `null` may stand for an entry, and what it stands for. */
+      readonly open?: string
     }
-  | { readonly kind: 'axes'; readonly default: Axes; readonly doc: string }
+)
 
 /** A parameter's value. */
-export type AttrValue = number | boolean | string | Axes
+export type AttrValue = number | boolean | string | Axes | Whole
 
 /** Parameters by name. */
 export type AttrDefs = Readonly<Record<string, AttrDef>>
@@ -36,27 +47,48 @@ function isAxes(value: unknown): value is Axes {
   return value === null || isWhole(value) || (Array.isArray(value) && value.every(isWhole))
 }
 
-const accepts: { readonly [K in AttrDef['kind']]: (value: unknown, def: AttrDef) => boolean } = {
-  number: (value) => typeof value === 'number' && Number.isFinite(value),
-  int: (value, def) => def.kind === 'int' && isWhole(value) && value >= def.min && value <= def.max,
+type OfKind<K extends AttrDef['kind']> = Extract<AttrDef, { kind: K }>
+
+const isOpen = (value: unknown, { open }: { readonly open?: string }): boolean =>
+  value === null && open !== undefined
+
+const accepts: {
+  readonly [K in AttrDef['kind']]: (value: unknown, def: OfKind<K>) => boolean
+} = {
+  number: (value, def) =>
+    isOpen(value, def) || (typeof value === 'number' && Number.isFinite(value)),
+  int: (value, def) =>
+    isOpen(value, def) || (isWhole(value) && value >= def.min && value <= def.max),
   flag: (value) => typeof value === 'boolean',
-  choice: (value, def) => def.kind === 'choice' && def.options.some((option) => option === value),
+  choice: (value, def) => def.options.some((option) => option === value),
   axes: isAxes,
+  ints: (value, def) =>
+    Array.isArray(value) &&
+    value.length <= maxEntries &&
+    value.every((entry) => isOpen(entry, def) || (isWhole(entry) && entry >= def.min)),
 }
+
+/** The most entries a list among the parameters may have. */
+const maxEntries = 4096
+
+const orOpen = ({ open }: { readonly open?: string }): string =>
+  open === undefined ? '' : `, or null for ${open}`
 
 /** In words, what a parameter accepts. */
 export function describeAttr(def: AttrDef): string {
   switch (def.kind) {
     case 'number':
-      return 'a number'
+      return `a number${orOpen(def)}`
     case 'int':
-      return `a whole number from ${def.min} to ${def.max}`
+      return `a whole number from ${def.min} to ${def.max}${orOpen(def)}`
     case 'flag':
       return 'true or false'
     case 'choice':
       return `one of ${def.options.join(', ')}`
     case 'axes':
       return 'an axis, a list of axes, or null for all'
+    case 'ints':
+      return `a list of whole numbers${Number.isFinite(def.min) ? `, ${def.min} or more` : ''}${orOpen(def)}`
   }
 }
 
@@ -73,7 +105,8 @@ export function showValue(value: unknown): string {
  */
 export function readAttr(name: string, def: AttrDef, raw: unknown): AttrValue {
   if (raw === undefined) return def.default
-  if (!accepts[def.kind](raw, def))
+  const accept = accepts[def.kind] as (value: unknown, def: AttrDef) => boolean
+  if (!accept(raw, def))
     throw new GraphError(
       'bad-attr',
       `${name} is ${showValue(raw)}, but must be ${describeAttr(def)}.`,

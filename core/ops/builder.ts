@@ -1,3 +1,4 @@
+import type { Window } from '../tensor/moves.ts'
 import type { Axes, Shape } from '../tensor/shape.ts'
 import type { DType } from '../tensor/storage.ts'
 import type { PrimitiveName } from './primitives.ts'
@@ -35,23 +36,45 @@ export interface Builder<V> extends Reading<V> {
   mul(a: Operand<V>, b: Operand<V>): V
   div(a: Operand<V>, b: Operand<V>): V
   pow(a: Operand<V>, b: Operand<V>): V
+  maximum(a: Operand<V>, b: Operand<V>): V
+  minimum(a: Operand<V>, b: Operand<V>): V
   lt(a: Operand<V>, b: Operand<V>): V
   le(a: Operand<V>, b: Operand<V>): V
+  eq(a: Operand<V>, b: Operand<V>): V
+  ne(a: Operand<V>, b: Operand<V>): V
   neg(a: V): V
+  abs(a: V): V
+  sign(a: V): V
   exp(a: V): V
+  expm1(a: V): V
   log(a: V): V
+  log1p(a: V): V
+  sqrt(a: V): V
+  rsqrt(a: V): V
   tanh(a: V): V
   sigmoid(a: V): V
+  softplus(a: V): V
+  erf(a: V): V
+  sin(a: V): V
+  cos(a: V): V
   /** Where `condition` holds the element of `a`, elsewhere that of `b`. */
   select(condition: V, a: Operand<V>, b: Operand<V>): V
   cast(a: V, dtype: DType): V
+  /** The same elements, through which no gradient flows. */
+  detach(a: V): V
   /** A constant of the dtype of `like`. */
   constantLike(value: number, like: V): V
   sum(a: V, axes: Axes, keepdims: boolean): V
+  max(a: V, axes: Axes, keepdims: boolean): V
   matmul(a: V, b: V): V
   reshape(a: V, shape: Shape): V
   permute(a: V, axes: readonly number[]): V
   broadcastTo(a: V, shape: Shape): V
+  slice(a: V, shape: Shape, window: Window): V
+  pad(a: V, shape: Shape, window: Window): V
+  concat(parts: readonly V[], axis: number): V
+  gather(a: V, index: V, axis: number): V
+  scatterAdd(a: V, index: V, shape: Shape, axis: number): V
   /** The last two axes swapped. */
   transpose(a: V): V
   /** Sums a cotangent back to the shape its primal had before broadcasting: the transpose of broadcast. */

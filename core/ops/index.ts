@@ -1,18 +1,26 @@
 import { activations } from './activations.ts'
 import { arithmetic } from './arithmetic.ts'
+import { choices } from './choices.ts'
+import { indexing } from './indexing.ts'
 import { leaves } from './leaves.ts'
 import { linalg } from './linalg.ts'
 import { losses } from './losses.ts'
 import { type Family, families, type OpDef } from './op.ts'
 import { reductions } from './reductions.ts'
+import { shaping } from './shaping.ts'
+import { softmaxes } from './softmax.ts'
 
 /** The op table: everything about an op derives from its row here. */
 export const ops = {
   ...leaves,
   ...arithmetic,
   ...activations,
+  ...softmaxes,
+  ...choices,
   ...reductions,
   ...linalg,
+  ...shaping,
+  ...indexing,
   ...losses,
 } satisfies Readonly<Record<string, OpDef>>
 

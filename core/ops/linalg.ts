@@ -4,7 +4,7 @@ import { computed, defineOps } from './op.ts'
 export const linalg = defineOps('linear', {
   matmul: computed({
     title: 'matmul',
-    icon: 'matmul',
+    icon: 'M1.5 4.5h6v7h-6zM4.5 4.5v7M12.5 4.5h6v7h-6zM12.5 8h6',
     doc: 'Each entry is a row of the left times a column of the right; the gradients are products with the transposes.',
     ports: ['input', 'other'],
     plot: 'product',

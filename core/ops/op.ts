@@ -8,8 +8,10 @@ export const families = {
   leaf: 'Inputs',
   arithmetic: 'Arithmetic',
   activation: 'Activations',
+  choice: 'Compare and choose',
   reduction: 'Reductions',
   linear: 'Linear algebra',
+  shape: 'Shape and index',
   loss: 'Losses',
 } as const
 
@@ -17,7 +19,10 @@ export const families = {
 export type Family = keyof typeof families
 
 /** The plot that suits an op's card. */
-export type PlotKind = 'elements' | 'curve' | 'terms' | 'product' | 'loss' | 'none'
+export type PlotKind = 'elements' | 'curve' | 'terms' | 'product' | 'bars' | 'loss' | 'none'
+
+/** What a port takes where it is not any number: whole places, a truth, a share of 1, or a class's number. */
+export type Takes = 'index' | 'condition' | 'probability' | 'class'
 
 /** One op applied: what its reverse rule may read. */
 export interface OpCall<V> {
@@ -28,6 +33,9 @@ export interface OpCall<V> {
 
 /** A partial derivative of an elementwise row. */
 export type PartialRule = <V>(k: Builder<V>, call: OpCall<V>) => Operand<V>
+
+/** A reverse rule of an op that works on more than one element at a time. */
+export type ReverseRule = <V>(k: Builder<V>, cotangent: V, call: OpCall<V>, port: number) => V
 
 /** A worked case in plain numbers: a test, a line of the documentation, a preview. */
 export interface Example {
@@ -59,7 +67,8 @@ export interface LeafDef extends Described {
   /** How elements are made from parameters; `null` where `data.values` holds them. */
   readonly generate: {
     readonly shape: (attrs: Attrs) => Shape
-    readonly element: (attrs: Attrs, i: number) => number
+    /** `seed` is the document's; a row that draws at random mixes its own into it. */
+    readonly element: (attrs: Attrs, i: number, seed: number) => number
   } | null
 }
 
@@ -73,12 +82,23 @@ export interface ComputedDef extends Described {
    * primitives would: for its digits, its convention at a kink, or its looks.
    */
   readonly partials: readonly PartialRule[] | null
+  /** The reverse rule of a row that is not elementwise, for the same reasons. */
+  readonly vjp: ReverseRule | null
+  /** Whether the one name in `ports` stands for any number of them: `tensors.0`, `tensors.1` … */
+  readonly variadic: boolean
+  /** Ports that do not take just any numbers. */
+  readonly takes: Readonly<Record<string, Takes>>
   /** The formula with `{port}` slots, where the reading of `value` is not what a book prints. */
   readonly latex: ((attrs: Attrs) => string) | null
+  /**
+   * What flows to each port, with `{cotangent}`, `{y}` and `{port}` slots, where the reading of the
+   * reverse rule is not what a book prints; `null` for a port that gets nothing.
+   */
+  readonly latexVjp: ((attrs: Attrs) => readonly (string | null)[]) | null
   /** The inputs to plot and to sample. */
   readonly domain: readonly [number, number]
   /** Inputs at which the slope is a convention. */
-  readonly kinks: readonly number[]
+  readonly kinks: (attrs: Attrs) => readonly number[]
   /** That convention in words. */
   readonly convention: string | null
   /** In words, the inputs that give a number, where not all do. */
@@ -96,7 +116,18 @@ export type Unfiled<D extends OpDef = OpDef> = Omit<D, 'family'>
 
 type ComputedRow = Row<
   ComputedDef,
-  'attrs' | 'plot' | 'partials' | 'latex' | 'domain' | 'kinks' | 'convention' | 'definedFor'
+  | 'attrs'
+  | 'plot'
+  | 'partials'
+  | 'vjp'
+  | 'variadic'
+  | 'takes'
+  | 'latex'
+  | 'latexVjp'
+  | 'domain'
+  | 'kinks'
+  | 'convention'
+  | 'definedFor'
 >
 
 /** A computed row; what it does not say has a default. */
@@ -106,9 +137,13 @@ export function computed(row: ComputedRow): Unfiled<ComputedDef> {
     attrs: {},
     plot: 'none',
     partials: null,
+    vjp: null,
+    variadic: false,
+    takes: {},
     latex: null,
     domain: [-4, 4],
-    kinks: [],
+    latexVjp: null,
+    kinks: () => [],
     convention: null,
     definedFor: null,
     ...row,

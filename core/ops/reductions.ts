@@ -1,10 +1,31 @@
-import { type Axes, reducedAxes } from '../tensor/shape.ts'
-import type { AttrDefs } from './attrs.ts'
-import { computed, defineOps } from './op.ts'
+import { type Axes, reducedAxes, reducedShape } from '../tensor/shape.ts'
+import type { AttrDefs, Attrs } from './attrs.ts'
+import type { Builder } from './builder.ts'
+import { computed, defineOps, type OpCall } from './op.ts'
+import { fromMost } from './softmax.ts'
 
 const reduction: AttrDefs = {
   axis: { kind: 'axes', default: null, doc: 'The axis or axes to reduce; null reduces all.' },
   keepdims: { kind: 'flag', default: false, doc: 'Keeps reduced axes with size 1.' },
+}
+
+/** How many elements each result of a reduction is made of. */
+function countOf<V>(k: Builder<V>, x: V, axis: Axes): number {
+  const { shape } = k.spec(x)
+  return reducedAxes(axis, shape.length).reduce((n, at) => n * shape[at]!, 1)
+}
+
+function mean<V>(k: Builder<V>, x: V, { axis, keepdims }: Attrs): V {
+  const total = k.sum(x, axis as Axes, keepdims as boolean)
+  return k.div(total, countOf(k, x, axis as Axes))
+}
+
+/** A value of a reduction, or what arrives at it, with its reduced axes kept as 1. */
+function standing<V>(k: Builder<V>, value: V, { inputs, attrs }: OpCall<V>): V {
+  if (attrs['keepdims'] === true) return value
+  const { shape } = k.spec(inputs[0]!)
+  const axes = reducedAxes(attrs['axis'] as Axes, shape.length)
+  return k.reshape(value, reducedShape(shape, axes, true))
 }
 
 /** Many numbers into fewer. */
@@ -33,18 +54,107 @@ export const reductions = defineOps('reduction', {
   }),
   mean: computed({
     title: 'mean',
-    icon: 'mean',
+    icon: 'M3 13V6M7.5 13V9M12.5 13V3M17 13V8M1 7.5h18',
     doc: 'The average: a sum divided by the count, so each term gets 1/n of the gradient.',
     ports: ['input'],
     plot: 'terms',
     attrs: reduction,
-    value: (k, [x], { axis, keepdims }) => {
-      const { shape } = k.spec(x!)
-      const axes = reducedAxes(axis as Axes, shape.length)
-      const count = axes.reduce((n, at) => n * shape[at]!, 1)
-      return k.div(k.sum(x!, axes, keepdims as boolean), count)
-    },
+    value: (k, [x], attrs) => mean(k, x!, attrs),
     latex: () => '\\frac{1}{n} \\sum_i {input}',
     examples: [{ inputs: [[1, 2, 3, 6]], output: 3, grads: [[0.25, 0.25, 0.25, 0.25]] }],
+  }),
+  max: computed({
+    title: 'max',
+    icon: 'max',
+    doc: 'The largest element; it alone gets the gradient.',
+    ports: ['input'],
+    plot: 'bars',
+    attrs: reduction,
+    value: (k, [x], { axis, keepdims }) => k.max(x!, axis as Axes, keepdims as boolean),
+    convention: 'Elements that tie share the gradient equally.',
+    latexVjp: () => ['{cotangent} \\text{ where } {input}_i = {y}\\text{, else } 0'],
+    examples: [
+      { inputs: [[1, 5, 2]], output: 5, grads: [[0, 1, 0]] },
+      { inputs: [[4, 1, 4]], output: 4, grads: [[0.5, 0, 0.5]] },
+    ],
+  }),
+  min: computed({
+    title: 'min',
+    icon: 'min',
+    doc: 'The smallest element; it alone gets the gradient.',
+    ports: ['input'],
+    plot: 'bars',
+    attrs: reduction,
+    value: (k, [x], { axis, keepdims }) =>
+      k.neg(k.max(k.neg(x!), axis as Axes, keepdims as boolean)),
+    latex: () => '\\min_i {input}',
+    convention: 'Elements that tie share the gradient equally.',
+    latexVjp: () => ['{cotangent} \\text{ where } {input}_i = {y}\\text{, else } 0'],
+    examples: [
+      { inputs: [[1, 5, 2]], output: 1, grads: [[1, 0, 0]] },
+      { inputs: [[1, 4, 1]], output: 1, grads: [[0.5, 0, 0.5]] },
+    ],
+  }),
+  var: computed({
+    title: 'variance',
+    icon: 'σ²',
+    doc: 'The mean squared distance from the mean: the gradient pushes outliers hardest.',
+    ports: ['input'],
+    plot: 'bars',
+    attrs: {
+      ...reduction,
+      correction: {
+        kind: 'int',
+        default: 1,
+        min: 0,
+        max: 2 ** 24,
+        doc: 'What is taken from the count before dividing: 1 for a sample, 0 for all there is.',
+      },
+    },
+    value: (k, [x], { axis, keepdims, correction }) => {
+      const away = k.sub(x!, mean(k, x!, { axis: axis!, keepdims: true }))
+      const total = k.sum(k.mul(away, away), axis as Axes, keepdims as boolean)
+      return k.div(total, countOf(k, x!, axis as Axes) - (correction as number))
+    },
+    latex: ({ correction }) =>
+      `\\frac{1}{n${correction === 0 ? '' : ` - ${correction}`}} \\sum_i ({input}_i - \\bar{{input}})^2`,
+    vjp: (k, cotangent, call) => {
+      const [x] = call.inputs
+      const { axis, correction } = call.attrs
+      const away = k.sub(x!, mean(k, x!, { axis: axis!, keepdims: true }))
+      const scale = 2 / (countOf(k, x!, axis as Axes) - (correction as number))
+      return k.mul(standing(k, cotangent, call), k.mul(scale, away))
+    },
+    definedFor: 'more elements than the correction',
+    latexVjp: ({ correction }) => [
+      `{cotangent} \\cdot \\frac{2}{n${correction === 0 ? '' : ` - ${correction}`}} ({input} - \\bar{{input}})`,
+    ],
+    examples: [
+      { inputs: [[1, 2, 3, 6]], output: 14 / 3, grads: [[-4 / 3, -2 / 3, 0, 2]] },
+      { inputs: [[1, 3]], attrs: { correction: 0 }, output: 1, grads: [[-1, 1]] },
+    ],
+  }),
+  logsumexp: computed({
+    title: 'log-sum-exp',
+    icon: 'lse',
+    doc: 'A smooth maximum, log Σ eˣ, computed without overflow; its gradient is the softmax.',
+    ports: ['input'],
+    plot: 'bars',
+    attrs: reduction,
+    value: (k, [x], { axis, keepdims }) => {
+      const { scaled, most } = fromMost(k, x!, axis as Axes)
+      const total = k.log(k.sum(k.exp(scaled), axis as Axes, keepdims as boolean))
+      return k.add(total, k.reshape(most, k.spec(total).shape))
+    },
+    vjp: (k, cotangent, call) => {
+      const shares = k.exp(k.sub(call.inputs[0]!, standing(k, call.output, call)))
+      return k.mul(standing(k, cotangent, call), shares)
+    },
+    latex: () => '\\log \\sum_i e^{{input}_i}',
+    latexVjp: () => ['{cotangent} \\cdot e^{{input} - {y}}'],
+    examples: [
+      { inputs: [[0, 0]], output: Math.LN2, grads: [[0.5, 0.5]] },
+      { inputs: [[1000, 1000]], output: 1000 + Math.LN2, grads: [[0.5, 0.5]] },
+    ],
   }),
 })

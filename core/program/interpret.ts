@@ -8,7 +8,27 @@ import type { Program, Step } from './program.ts'
 export interface Machine {
   /** The elements of a value as the last run left them; a leaf's may be written before a run. */
   readonly value: (step: Step) => NdArray
+  /** Runs every step. */
   readonly run: () => void
+  /** Runs what depends on these leaves and nothing else: the bits are those of a full run. */
+  readonly rerun: (leaves: readonly Step[]) => void
+}
+
+/** How many cones are kept: one a leaf that is being dragged, and a few more. */
+const coneLimit = 64
+
+/** The steps that depend on a leaf and have something to compute, in order. */
+function coneOf({ steps }: Program, leaf: Step): Int32Array {
+  const reached = new Uint8Array(steps.length)
+  reached[leaf.id] = 1
+  const cone: number[] = []
+  for (let id = leaf.id + 1; id < steps.length; id++) {
+    const { op, inputs } = steps[id]!
+    if (!inputs.some((input) => reached[input] === 1)) continue
+    reached[id] = 1
+    if (op !== 'reshape') cone.push(id)
+  }
+  return Int32Array.from(cone)
 }
 
 /**
@@ -18,25 +38,37 @@ export interface Machine {
  */
 export function interpret(program: Program): Machine {
   const values: NdArray[] = []
-  const kernels: Kernel[] = []
+  const kernels: (Kernel | null)[] = []
   for (const { op, inputs, attrs, shape, dtype } of program.steps) {
     // A reshape moves no element: it is the same buffer, seen with other axes.
-    if (op === 'reshape') {
-      values.push({ shape, dtype, data: values[inputs[0]!]!.data })
-      continue
-    }
-    const out = { shape, dtype, data: allocate(dtype, sizeOf(shape)) }
+    const data = op === 'reshape' ? values[inputs[0]!]!.data : allocate(dtype, sizeOf(shape))
+    const out = { shape, dtype, data }
     values.push(out)
-    if (op === 'constant') out.data[0] = attrs['value'] as number
-    else if (op !== 'leaf') {
-      const operands = inputs.map((input) => values[input]!)
-      kernels.push(primitives[op].kernel(out, operands, attrs))
-    }
+    if (op === 'constant') data[0] = attrs['value'] as number
+    const idle = op === 'leaf' || op === 'constant' || op === 'reshape'
+    const operands = inputs.map((input) => values[input]!)
+    kernels.push(idle ? null : primitives[op].kernel(out, operands, attrs))
+  }
+  const cones = new Map<number, Int32Array>()
+  const cone = (leaf: Step): Int32Array => {
+    const known = cones.get(leaf.id)
+    if (known !== undefined) return known
+    if (cones.size >= coneLimit) cones.clear()
+    const found = coneOf(program, leaf)
+    cones.set(leaf.id, found)
+    return found
+  }
+  const run = () => {
+    for (let i = 0; i < kernels.length; i++) kernels[i]?.()
   }
   return {
     value: ({ id }) => values[id]!,
-    run: () => {
-      for (let i = 0; i < kernels.length; i++) kernels[i]!()
+    run,
+    rerun: (leaves) => {
+      const [only] = leaves
+      if (only === undefined) return
+      if (leaves.length > 1) run()
+      else for (const id of cone(only)) kernels[id]!()
     },
   }
 }

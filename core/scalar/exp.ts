@@ -1,4 +1,6 @@
-import type { ScalarBuilder } from './builder.ts'
+import { clamp, orNaN, type ScalarBuilder } from './builder.ts'
+import { type Pair, quickSum, twoSum } from './pair.ts'
+import { horner, inverseFactorial } from './series.ts'
 
 /** 1/ln 2. */
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the digits are the contract; Math.LOG2E is said to be approximate
@@ -8,28 +10,17 @@ export const ln2High = 0.6931471803691238
 export const ln2Low = 1.9082149292705877e-10
 
 /** 1/2!, 1/3!, … 1/14!: eᵗ = 1 + t + t²·(1/2! + t/3! + …); cut at t¹⁴, |t| ≤ ln2/2, that errs by 2⁻⁶⁰. */
-const factorials = Array.from({ length: 13 }, (_, i) => {
-  let product = 1
-  for (let n = 2; n <= i + 2; n++) product *= n
-  return 1 / product
-})
+const factorials = Array.from({ length: 13 }, (_, i) => inverseFactorial(i + 2))
 
-/** `c[0] + x·(c[1] + x·(…))`. */
-export function horner<T, B>(s: ScalarBuilder<T, B>, x: T, coefficients: readonly number[]): T {
-  let total = s.constant(coefficients[coefficients.length - 1] ?? 0)
-  for (let i = coefficients.length - 2; i >= 0; i--)
-    total = s.add(s.constant(coefficients[i] ?? 0), s.mul(x, total))
-  return total
-}
-
-/** An exponential in pieces: eˣ = 2ⁿ · (1 + tail), with tail = e^(x − n·ln 2) − 1. */
+/** An exponential in pieces: eˣ = 2ⁿ · (1 + t + rest), with |t| ≤ ln2/2 and `rest` about t²/2. */
 interface Pieces<T> {
   readonly n: T
-  readonly tail: T
+  readonly t: T
+  readonly rest: T
 }
 
 /** eˣ⁺ˡ in pieces, for |x| below about 1,100 and a tiny `l`. */
-export function expPieces<T, B>(s: ScalarBuilder<T, B>, x: T, l: T): Pieces<T> {
+function expPieces<T, B>(s: ScalarBuilder<T, B>, x: T, l: T): Pieces<T> {
   const n = s.roundEven(s.mul(x, s.constant(invLn2)))
   const first = s.sub(x, s.mul(n, s.constant(ln2High)))
   const rest = s.sub(l, s.mul(n, s.constant(ln2Low)))
@@ -37,24 +28,50 @@ export function expPieces<T, B>(s: ScalarBuilder<T, B>, x: T, l: T): Pieces<T> {
   // What the sum above lost.
   const lost = s.add(s.sub(first, t), rest)
   const curve = s.mul(s.mul(t, t), horner(s, t, factorials))
-  return { n, tail: s.add(t, s.add(curve, lost)) }
+  return { n, t, rest: s.add(curve, lost) }
 }
 
 /** `a · 2ⁿ` for a whole `n` in [−2044, 2046]: in two steps, of which only the last can round. */
-export function scale<T, B>(s: ScalarBuilder<T, B>, a: T, n: T): T {
+function scale<T, B>(s: ScalarBuilder<T, B>, a: T, n: T): T {
   const half = s.roundEven(s.mul(n, s.constant(0.5)))
   return s.mul(s.mul(a, s.pow2(half)), s.pow2(s.sub(n, half)))
 }
 
 /** `x` held within [−750, 720]: beyond, eˣ is 0 or ∞ in binary64 whatever x is. NaN stays NaN. */
 export function clampExponent<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const [least, most] = [s.constant(-750), s.constant(720)]
-  return s.select(s.lt(x, least), least, s.select(s.lt(most, x), most, x))
+  return clamp(s, x, -750, 720)
 }
 
-/** `yes` where x is a number, NaN where it is not: bit operations would make a number of NaN. */
-export function orNaN<T, B>(s: ScalarBuilder<T, B>, x: T, yes: T): T {
-  return s.select(s.eq(x, x), yes, s.constant(Number.NaN))
+/** eˣ⁺ˡ rounded to one double, for x within the limits of `clampExponent` and a tiny `l`. */
+export function expSum<T, B>(s: ScalarBuilder<T, B>, x: T, l: T): T {
+  const { n, t, rest } = expPieces(s, x, l)
+  const { high, low } = quickSum(s, s.constant(1), t)
+  return scale(s, s.add(high, s.add(low, rest)), n)
+}
+
+/** eˣ as a pair, for x in [−750, 700]. */
+export function expPair<T, B>(s: ScalarBuilder<T, B>, x: T): Pair<T> {
+  const { n, t, rest } = expPieces(s, x, s.constant(0))
+  const { high, low } = quickSum(s, s.constant(1), t)
+  const sum = quickSum(s, high, s.add(low, rest))
+  return { high: scale(s, sum.high, n), low: scale(s, sum.low, n) }
+}
+
+/** What an exponential adds to 1: eˣ − 1 = 2ⁿ · (high + low), and `unit`, which is 2⁻ⁿ. */
+interface Growth<T> extends Pair<T> {
+  readonly n: T
+  readonly unit: T
+}
+
+/** eˣ − 1 in pieces, for x in [−60, 720]. */
+export function growth<T, B>(s: ScalarBuilder<T, B>, x: T): Growth<T> {
+  const { n, t, rest } = expPieces(s, x, s.constant(0))
+  // From 2⁻⁶⁴ down the unit is nothing beside 1.
+  const most = s.constant(64)
+  const unit = s.pow2(s.neg(s.select(s.lt(n, most), n, most)))
+  const { high, low } = twoSum(s, s.sub(s.constant(1), unit), t)
+  const sum = quickSum(s, high, s.add(low, rest))
+  return { n, unit, high: sum.high, low: sum.low }
 }
 
 /**
@@ -65,38 +82,16 @@ export function orNaN<T, B>(s: ScalarBuilder<T, B>, x: T, yes: T): T {
  * @source Argument reduction by multiples of ln 2: Muller, "Elementary Functions", 3rd ed., §5.
  */
 export function exp<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const { n, tail } = expPieces(s, clampExponent(s, x), s.constant(0))
-  return orNaN(s, x, scale(s, s.add(s.constant(1), tail), n))
+  return orNaN(s, x, expSum(s, clampExponent(s, x), s.constant(0)))
 }
 
 /**
- * The logistic function `1 / (1 + e⁻ˣ)` in binary64, without overflow on either side.
+ * The exponential less one, `eˣ − 1`, in binary64: small x loses no digit.
  *
- * @units Dimensionless; [0, 1], 0.5 at 0; eˣ far to the left.
+ * @units Dimensionless. −1 far to the left, ∞ above 709.8, ±0 at ±0.
  * @errors None. NaN gives NaN.
  */
-export function sigmoid<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const decay = exp(s, s.neg(s.abs(x)))
-  const top = s.select(s.lt(x, s.constant(0)), decay, s.constant(1))
-  return s.div(top, s.add(s.constant(1), decay))
-}
-
-/**
- * The hyperbolic tangent `(e²ˣ − 1) / (e²ˣ + 1)` in binary64.
- *
- * It is computed from |x| and given x's sign, so that it is odd to the bit; e²ˣ − 1 is put together
- * from its pieces, so that small x loses no digit.
- *
- * @units Dimensionless; [−1, 1], exactly ±1 from |x| = 19.07 on.
- * @errors None. NaN gives NaN, ±∞ gives ±1.
- */
-export function tanh<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const size = s.abs(x)
-  const flat = s.constant(22)
-  const held = s.select(s.lt(size, flat), size, flat)
-  const { n, tail } = expPieces(s, s.add(held, held), s.constant(0))
-  const power = s.pow2(n)
-  const grown = s.add(s.sub(power, s.constant(1)), s.mul(power, tail))
-  const y = s.div(grown, s.add(grown, s.constant(2)))
-  return orNaN(s, x, s.copySign(y, x))
+export function expm1<T, B>(s: ScalarBuilder<T, B>, x: T): T {
+  const { n, high } = growth(s, clamp(s, x, -60, 720))
+  return orNaN(s, x, s.copySign(scale(s, high, n), x))
 }

@@ -5,7 +5,7 @@ import type { NdArray, Storage } from './storage.ts'
 export type Kernel = () => void
 
 /** Visits the elements of `shape` row-major and writes where each lies under `strides` into `at`. */
-function offsets(shape: Shape, strides: readonly number[]): Int32Array {
+export function offsets(shape: Shape, strides: readonly number[]): Int32Array {
   const size = sizeOf(shape)
   const at = new Int32Array(size)
   const index = new Int32Array(shape.length)
@@ -115,6 +115,17 @@ export function permute(out: NdArray, a: NdArray, axes: readonly number[]): Kern
   )
 }
 
+/** Where the elements of each reduction over `axes` lie: the first of every one, and the steps from it. */
+function reductionOffsets(a: NdArray, axes: readonly number[]) {
+  const strides = stridesOf(a.shape)
+  const kept = a.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+  const pick = (list: readonly number[], of: readonly number[]) => list.map((axis) => of[axis]!)
+  return {
+    starts: offsets(pick(kept, a.shape), pick(kept, strides)),
+    steps: offsets(pick(axes, a.shape), pick(axes, strides)),
+  }
+}
+
 const lanes = 16
 const block = 4096
 
@@ -130,11 +141,7 @@ const block = 4096
  * @errors none.
  */
 export function sum(out: Storage, a: NdArray, axes: readonly number[]): Kernel {
-  const strides = stridesOf(a.shape)
-  const kept = a.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
-  const pick = (list: readonly number[], of: readonly number[]) => list.map((axis) => of[axis]!)
-  const starts = offsets(pick(kept, a.shape), pick(kept, strides))
-  const steps = offsets(pick(axes, a.shape), pick(axes, strides))
+  const { starts, steps } = reductionOffsets(a, axes)
   // The scratch arrays have the output's dtype, so that every store rounds.
   const lane = new (out.constructor as new (n: number) => Storage)(lanes)
   const blocks = new (out.constructor as new (n: number) => Storage)(
@@ -153,6 +160,23 @@ export function sum(out: Storage, a: NdArray, axes: readonly number[]): Kernel {
       for (let width = 1; width < blocks.length; width *= 2)
         for (let i = 0; i + width < blocks.length; i += 2 * width) blocks[i]! += blocks[i + width]!
       out[o] = blocks[0]!
+    }
+  }
+}
+
+/**
+ * The largest element over `axes` (normalized, ascending); NaN where one of them is NaN.
+ *
+ * @shape out: the shape without `axes`, or with them as 1; none of `axes` is empty.
+ * @errors none.
+ */
+export function max(out: Storage, a: NdArray, axes: readonly number[]): Kernel {
+  const { starts, steps } = reductionOffsets(a, axes)
+  return () => {
+    for (let o = 0; o < out.length; o++) {
+      let most = Number.NEGATIVE_INFINITY
+      for (let i = 0; i < steps.length; i++) most = Math.max(most, a.data[starts[o]! + steps[i]!]!)
+      out[o] = most
     }
   }
 }

@@ -2,9 +2,16 @@ import { type AttrDef, type AttrValue, GraphError, readAttrs } from '#core/index
 import { ChoiceField, type Refusal, SwitchField, TextField } from './FormField.tsx'
 
 /** A typed text as a file would say it; what makes no sense stays text, for the core to refuse. */
-const readers: Readonly<Record<'number' | 'int' | 'axes', (text: string) => unknown>> = {
-  number: (text) => toNumberOrText(text),
-  int: (text) => toNumberOrText(text),
+const readers: Readonly<Record<'number' | 'int' | 'axes' | 'ints', (text: string) => unknown>> = {
+  number: (text) => toNumberOrOpen(text),
+  int: (text) => toNumberOrOpen(text),
+  ints: (text) =>
+    text
+      .trim()
+      .replaceAll(/^[[(]|[\])]$/g, '')
+      .split(/[\s,×]+/)
+      .filter(Boolean)
+      .map(toNumberOrOpen),
   axes: (text) => {
     const bare = text.trim().replaceAll(/^[[(]|[\])]$/g, '')
     if (/^(all|null|none)?$/i.test(bare) && !text.includes('[')) return null
@@ -16,15 +23,22 @@ const readers: Readonly<Record<'number' | 'int' | 'axes', (text: string) => unkn
   },
 }
 
+/** A number; or nothing, where the op has words for it. */
+function toNumberOrOpen(text: string): unknown {
+  return /^(none|null|:|–|—)?$/i.test(text.trim()) ? null : toNumberOrText(text)
+}
+
 function toNumberOrText(text: string): unknown {
   const plain = text.trim().replaceAll('−', '-')
   const value = Number(plain)
   return plain === '' || Number.isNaN(value) ? text : value
 }
 
-function showAttr(value: AttrValue): string {
-  if (value === null) return 'all'
-  return Array.isArray(value) ? value.join(', ') : String(value).replaceAll('-', '−')
+/** A parameter's value as it is typed: `none` for what is left open, `all` for all axes. */
+function showAttr({ kind }: AttrDef, value: AttrValue): string {
+  if (value === null) return kind === 'axes' ? 'all' : 'none'
+  const texts = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? 'none'))
+  return texts.join(', ').replaceAll('-', '−')
 }
 
 /** Spells a parameter's name for a form: `negative_slope` reads as "negative slope". */
@@ -67,5 +81,7 @@ export function AttrField({
       throw error
     }
   }
-  return <TextField label={label} hint={def.doc} value={showAttr(value)} commit={commit} numeric />
+  return (
+    <TextField label={label} hint={def.doc} value={showAttr(def, value)} commit={commit} numeric />
+  )
 }

@@ -8,6 +8,7 @@ import { fromNumber } from '#core/graph/leaf.ts'
 import { runDocument } from '#core/graph/session.ts'
 import { opNames, ops } from '#core/ops/index.ts'
 import type { ComputedDef } from '#core/ops/op.ts'
+import { portName } from '#core/ops/ports.ts'
 import { printProgram } from '#core/program/program.ts'
 import { type Shape, sizeOf } from '#core/tensor/shape.ts'
 import { type DType, fromValues } from '#core/tensor/storage.ts'
@@ -232,7 +233,7 @@ interface Plan {
   readonly steps: readonly {
     readonly op: string
     readonly from: readonly number[]
-    axis: unknown
+    axis: 0 | -1 | null
   }[]
 }
 
@@ -265,11 +266,13 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     fc.record({
       op: fc.constantFrom(...computed),
       from: fc.tuple(fc.nat(), fc.nat(), fc.nat()),
-      axis: fc.constantFrom(null, 0, -1),
+      axis: fc.constantFrom<0 | -1 | null>(null, 0, -1),
     }),
     { minLength: 1, maxLength: 14 },
   ),
 })
+
+const refusals = new Set(['shape', 'dtype', 'index'])
 
 /** The plan eagerly, and what of it has fitting shapes as a document. */
 function build({ leaves, steps }: Plan) {
@@ -282,16 +285,19 @@ function build({ leaves, steps }: Plan) {
   )
   for (const { op, from, axis } of steps) {
     const row = ops[op as keyof typeof ops] as ComputedDef
-    const sources = row.ports.map((_, port) => tensors[from[port]! % tensors.length]!)
-    const attrs = 'axis' in row.attrs ? { axis: axis as null } : {}
+    const sources = (row.variadic ? from : row.ports).map(
+      (_, port) => tensors[from[port]! % tensors.length]!,
+    )
+    const { axis: def } = row.attrs
+    const attrs = def === undefined ? {} : { axis: def.kind === 'axes' ? axis : (axis ?? 0) }
     try {
       const id = `step${tensors.length}`
       const operands = sources.map(([, tensor]) => tensor)
       tensors.push([id, apply(row, operands, attrs)])
-      const wires = Object.fromEntries(row.ports.map((port, at) => [port, sources[at]![0]]))
+      const wires = Object.fromEntries(sources.map(([source], at) => [portName(row, at), source]))
       entries.push(node(id, op, wires, attrs))
     } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== 'shape') throw error
+      if (!(error instanceof GraphError) || !refusals.has(error.code)) throw error
     }
   }
   return { tensors, doc: graph(entries, { root: tensors.at(-1)![0] }) satisfies GraphDocument }

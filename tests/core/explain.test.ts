@@ -24,9 +24,10 @@ import { applyOp } from '#core/ops/apply.ts'
 import { arrays } from '#core/ops/arrays.ts'
 import { readAttrs } from '#core/ops/attrs.ts'
 import { type OpName, opNames, ops } from '#core/ops/index.ts'
-import type { ComputedDef, Example, OpDef } from '#core/ops/op.ts'
+import type { ComputedDef, OpDef } from '#core/ops/op.ts'
 import { type Shape, sizeOf } from '#core/tensor/shape.ts'
-import { flatten, fromValues, type Nested } from '#core/tensor/storage.ts'
+import { fromValues } from '#core/tensor/storage.ts'
+import { exampleDocument, kinksOf } from '../kit/examples.ts'
 import { type Entry, graph, leaf, node, tanhGraph } from './documents.ts'
 
 const rows: readonly (readonly [string, OpDef])[] = opNames.map((name) => [name, ops[name]])
@@ -74,23 +75,14 @@ const total = node('L', 'sum', { input: 'y' })
 const two = (op: string, a: Entry, b: Entry, attrs = {}) =>
   graph([a, b, node('y', op, { input: 'a', other: 'b' }, attrs), total])
 
-function toDocument(name: string, op: OpDef, { inputs, attrs = {} }: Example) {
-  const entries = inputs.map((input, at) => {
-    const { shape, values } = flatten(input as Nested)
-    const said = values.map((value) => (Number.isFinite(value) ? value : String(value)))
-    return leaf(`input${at}`, said, { shape })
-  })
-  const wires = Object.fromEntries(op.ports.map((port, at) => [port, `input${at}`]))
-  return graph([...entries, node('y', name, wires, attrs), total])
-}
-
 describe.each(computed)('the formulas of %s', (name, op) => {
   it.each(op.examples)('parse for $inputs, in symbols and with every number', (example) => {
-    const doc = toDocument(name, op, example)
+    const doc = exampleDocument(name, op, example)
     const results = runDocument(doc)
     expectParses(valueFormula(doc, results, 'y'))
     const lines = gradientFormulas(doc, results, 'y')
-    expect(lines).toHaveLength(op.ports.length)
+    const flowing = doc.edges.filter(({ id, target }) => target === 'y' && results.contribution(id))
+    expect(lines).toHaveLength(flowing.length)
     lines.forEach(expectParses)
     const size = results.value('y')!.data.length
     for (let i = 0; i < size; i++) {
@@ -103,7 +95,7 @@ describe.each(computed)('the formulas of %s', (name, op) => {
 
   it('parse in general terms, without colours', () => {
     const { formula, derivatives } = formulaOf(name as OpName)
-    expect(derivatives).toHaveLength(op.ports.length)
+    expect(derivatives.length).toBeLessThanOrEqual(Math.max(2, op.ports.length))
     for (const tex of [formula, ...derivatives]) {
       expect(tex).not.toMatch(/textcolor|7919/)
       expectParses(tex)
@@ -344,7 +336,7 @@ describe.each(curves)('the curve of %s', (_name, op) => {
 
   it('has the slope that central differences find', () => {
     const { x, slope } = sampleCurve(op, attrs, op.domain, 41)
-    const near = (a: number) => op.kinks.some((kink) => Math.abs(kink - a) < 1e-3)
+    const near = (a: number) => kinksOf(op).some((kink) => Math.abs(kink - a) < 1e-3)
     x.forEach((a, i) => {
       if (near(a)) return
       const step = 1e-6

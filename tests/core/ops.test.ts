@@ -8,38 +8,22 @@ import { type AttrDef, type Attrs, readAttrs } from '#core/ops/attrs.ts'
 import { opNames, ops, palette } from '#core/ops/index.ts'
 import type { ComputedDef, Example, LeafDef, OpDef } from '#core/ops/op.ts'
 import { type Shape, sizeOf } from '#core/tensor/shape.ts'
-import { flatten, fromValues, type NdArray, type Nested } from '#core/tensor/storage.ts'
+import { fromValues, type NdArray, type Nested } from '#core/tensor/storage.ts'
 import '../kit/matchers.ts'
+import { exampleDocument, exampleDtype, kinksOf } from '../kit/examples.ts'
 import { graph, leaf, node } from './documents.ts'
 
 const rows: readonly (readonly [string, OpDef])[] = opNames.map((name) => [name, ops[name]])
 const computed = rows.filter((row): row is [string, ComputedDef] => row[1].kind === 'computed')
 const leaves = rows.filter((row): row is [string, LeafDef] => row[1].kind === 'leaf')
 
-/** The example's op over float64 leaves, and `root = sum(op)`. */
-function toDocument(name: string, op: OpDef, { inputs, attrs = {} }: Example) {
-  const names = inputs.map((_, at) => `input${at}`)
-  return graph(
-    [
-      ...inputs.map((input, at) => {
-        const { shape, values } = flatten(input as Nested)
-        return leaf(names[at]!, values.map(toJson), { shape })
-      }),
-      node('y', name, Object.fromEntries(op.ports.map((port, at) => [port, names[at]!])), attrs),
-      node('root', 'sum', { input: 'y' }),
-    ],
-    { settings: { dtype: 'float64' } },
-  )
-}
-
-const toJson = (value: number) => (Number.isFinite(value) ? value : String(value))
-
 function evaluate(op: ComputedDef, { inputs, attrs = {} }: Example) {
-  const operands = inputs.map((input) =>
-    tensor(input as Nested, { dtype: 'float64', requiresGrad: true }),
-  )
+  const operands = inputs.map((input, at) => {
+    const dtype = exampleDtype(op, at)
+    return tensor(input as Nested, { dtype, requiresGrad: dtype !== 'int64' })
+  })
   const output = apply(op, operands, attrs as Attrs)
-  output.sum().backward()
+  if (output.requiresGrad) output.sum().backward()
   return { output, grads: operands.map((operand) => operand.grad) }
 }
 
@@ -48,22 +32,24 @@ describe.each(computed)('the examples of %s', (name, op) => {
     const { output, grads } = evaluate(op, example)
     expect(output.array).toBeCloseToTensor(example.output as Nested)
     example.grads?.forEach((grad, at) => {
-      expect(grads[at]!.array).toBeCloseToTensor(grad as Nested)
+      if (grad === null) expect(grads[at]).toBeNull()
+      else expect(grads[at]!.array).toBeCloseToTensor(grad as Nested)
     })
   })
 
   it.each(op.examples)('hold in a document for $inputs', (example) => {
-    const results = runDocument(toDocument(name, op, example))
+    const results = runDocument(exampleDocument(name, op, example))
     expect(results.value('y')).toBeCloseToTensor(example.output as Nested)
     example.grads?.forEach((grad, at) => {
-      expect(results.grad(`input${at}`)).toBeCloseToTensor(grad as Nested)
+      if (grad === null) expect(results.grad(`input${at}`)).toBeNull()
+      else expect(results.grad(`input${at}`)).toBeCloseToTensor(grad as Nested)
     })
   })
 })
 
 describe.each(leaves)('the examples of %s', (name, op) => {
   it.each(op.examples)('hold in a document for $attrs', (example) => {
-    const results = runDocument(toDocument(name, op, example))
+    const results = runDocument(exampleDocument(name, op, example))
     expect(results.value('y')).toBeCloseToTensor(example.output as Nested)
   })
 })
@@ -92,11 +78,20 @@ function sampler(seed: number): () => number {
   }
 }
 
-function sample(op: ComputedDef, shape: Shape, random: () => number): NdArray {
-  const [low, high] = op.domain
-  const values = Array.from({ length: sizeOf(shape) }, () => {
+/** Operands for one port: numbers of the row's domain away from kinks, or what the port takes instead. */
+function sample(op: ComputedDef, port: number, shape: Shape, random: () => number): NdArray {
+  const takes = op.takes[op.ports[port] ?? '']
+  const count = sizeOf(shape)
+  if (takes === 'index')
+    return fromValues(
+      Array.from({ length: count }, () => Math.floor(2 * random())),
+      shape,
+      'int64',
+    )
+  const [low, high] = takes === 'probability' ? [0.05, 0.95] : op.domain
+  const values = Array.from({ length: count }, () => {
     const x = low + (high - low) * random()
-    const kink = op.kinks.find((at) => Math.abs(at - x) < 1e-3)
+    const kink = kinksOf(op).find((at) => Math.abs(at - x) < 1e-3)
     return kink === undefined ? x : kink + 1e-2
   })
   return fromValues(values, shape, 'float64')
@@ -140,6 +135,7 @@ function choices(def: AttrDef): readonly Attrs[string][] {
     case 'number':
       return [def.default, 0.5, -1, 0, 1]
     case 'int':
+    case 'ints':
       return [def.default]
   }
 }
@@ -158,7 +154,7 @@ function accepts(op: ComputedDef, shapes: readonly Shape[], attrs: Attrs): boole
     applyOp(
       arrays,
       op,
-      shapes.map((shape) => sample(op, shape, sampler(1))),
+      shapes.map((shape, port) => sample(op, port, shape, sampler(1))),
       attrs,
     )
     return true
@@ -171,7 +167,7 @@ function accepts(op: ComputedDef, shapes: readonly Shape[], attrs: Attrs): boole
 /** The largest |analytic − numeric| / max(1, |numeric|) over all inputs, for a random cotangent. */
 function worstError(op: ComputedDef, shapes: readonly Shape[], attrs: Attrs): number {
   const random = sampler(7)
-  const inputs = shapes.map((shape) => sample(op, shape, random))
+  const inputs = shapes.map((shape, port) => sample(op, port, shape, random))
   const applied = applyOp(arrays, op, inputs, attrs)
   const { shape } = applied.output
   const weights = Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1)

@@ -1,0 +1,162 @@
+import { ShapeError } from '../errors.ts'
+import { normalizeAxis, type Shape, showShape } from '../tensor/shape.ts'
+import type { AttrDef, Attrs } from './attrs.ts'
+import { computed, defineOps } from './op.ts'
+
+const alongAxis: AttrDef = {
+  kind: 'int',
+  default: 0,
+  min: -32,
+  max: 31,
+  doc: 'The axis along which the index counts.',
+}
+
+/** Start, step and length of a slice along one axis, by NumPy's rules. */
+function range(size: number, start: number | null, stop: number | null, step: number) {
+  if (step === 0) throw new ShapeError('A slice cannot step by 0.')
+  const [least, most] = step > 0 ? [0, size] : [-1, size - 1]
+  const bound = (at: number | null, otherwise: number) =>
+    at === null ? otherwise : Math.min(most, Math.max(least, at < 0 ? at + size : at))
+  const from = bound(start, step > 0 ? 0 : size - 1)
+  const to = bound(stop, step > 0 ? size : -1)
+  return { from, step, length: Math.max(0, Math.ceil((to - from) / step)) }
+}
+
+/** What a slice takes of a shape; axes it does not name are taken whole. */
+function sliced(shape: Shape, { starts, stops, steps }: Attrs) {
+  const [from, to, by] = [starts, stops, steps].map((list) => list as readonly (number | null)[])
+  const named = Math.max(from!.length, to!.length, by!.length)
+  if (named > shape.length)
+    throw new ShapeError(
+      `The slice names ${named} axes, but ${showShape(shape)} has ${shape.length}.`,
+    )
+  const ranges = shape.map((size, at) =>
+    range(size, from![at] ?? null, to![at] ?? null, by![at] ?? 1),
+  )
+  return {
+    shape: ranges.map(({ length }) => length),
+    // An empty slice takes nothing, wherever it begins.
+    starts: ranges.map(({ from: first, length }) => (length === 0 ? 0 : first)),
+    steps: ranges.map(({ step }) => step),
+  }
+}
+
+/** Some of the elements, found by their places. */
+export const indexing = defineOps('shape', {
+  slice: computed({
+    title: 'slice',
+    icon: 'x[:]',
+    doc: 'Takes every so-manieth element of a stretch; what is left out gets no gradient.',
+    ports: ['input'],
+    attrs: {
+      starts: {
+        kind: 'ints',
+        default: [0],
+        min: Number.NEGATIVE_INFINITY,
+        open: 'the beginning',
+        doc: 'Where to begin, one number an axis; negative ones count from the end.',
+      },
+      stops: {
+        kind: 'ints',
+        default: [null],
+        min: Number.NEGATIVE_INFINITY,
+        open: 'the end',
+        doc: 'Where to stop, one number an axis, itself left out.',
+      },
+      steps: {
+        kind: 'ints',
+        default: [1],
+        min: Number.NEGATIVE_INFINITY,
+        doc: 'How far to step, one number an axis; negative ones go backwards.',
+      },
+    },
+    value: (k, [x], attrs) => {
+      const { shape, ...window } = sliced(k.spec(x!).shape, attrs)
+      return k.slice(x!, shape, window)
+    },
+    latex: ({ starts, stops, steps }) => {
+      const parts = (starts as readonly (number | null)[]).map((from, at) => {
+        const to = (stops as readonly (number | null)[])[at] ?? ''
+        const by = (steps as readonly number[])[at] ?? 1
+        return `${from ?? ''}:${to}${by === 1 ? '' : `:${by}`}`
+      })
+      return `{input}[${parts.join(',\\,')}]`
+    },
+    examples: [
+      {
+        inputs: [[1, 2, 3, 4, 5]],
+        attrs: { starts: [1], stops: [null], steps: [2] },
+        output: [2, 4],
+        grads: [[0, 1, 0, 1, 0]],
+      },
+      {
+        inputs: [[1, 2, 3]],
+        attrs: { starts: [null], stops: [null], steps: [-1] },
+        output: [3, 2, 1],
+      },
+    ],
+  }),
+  gather: computed({
+    title: 'gather',
+    icon: 'x[i]',
+    doc: 'Takes one element for each entry of an index, along one axis; gradients of repeats add up.',
+    ports: ['input', 'index'],
+    takes: { index: 'index' },
+    attrs: { axis: alongAxis },
+    value: (k, [x, index], { axis }) =>
+      k.gather(x!, index!, normalizeAxis(axis as number, k.spec(x!).shape.length)),
+    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} {cotangent}_j', null],
+    examples: [
+      {
+        inputs: [
+          [5, 6, 7],
+          [2, 0, 2],
+        ],
+        output: [7, 5, 7],
+        grads: [[1, 0, 2], null],
+      },
+    ],
+  }),
+  index_select: computed({
+    title: 'index select',
+    icon: 'M2 3h5M2 8h5M2 13h5M11 4.500h7v3h-7zM11 10h7v3h-7z',
+    doc: 'Takes whole rows, or slabs along another axis, by their numbers; gradients of repeats add up.',
+    ports: ['input', 'index'],
+    takes: { index: 'index' },
+    attrs: { axis: alongAxis },
+    value: (k, [x, index], attrs) => {
+      const { shape } = k.spec(x!)
+      const axis = normalizeAxis(attrs['axis'] as number, shape.length)
+      const picked = k.spec(index!).shape
+      if (picked.length > 1)
+        throw new ShapeError(`index must be one list of places, but it is ${showShape(picked)}.`)
+      const standing = shape.map((_, at) => (at === axis ? (picked[0] ?? 1) : 1))
+      const whole = shape.map((size, at) => (at === axis ? (picked[0] ?? 1) : size))
+      return k.gather(x!, k.broadcastTo(k.reshape(index!, standing), whole), axis)
+    },
+    latex: () => '{input}_{[{index}]}',
+    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} {cotangent}_j', null],
+    examples: [
+      {
+        inputs: [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          [1, 1],
+        ],
+        output: [
+          [3, 4],
+          [3, 4],
+        ],
+        grads: [
+          [
+            [0, 0],
+            [2, 2],
+          ],
+          null,
+        ],
+      },
+    ],
+  }),
+})
