@@ -126,6 +126,7 @@ export const arithmetic = defineOps('arithmetic', {
     icon: 'curve',
     doc: 'One over the square root, as in every normalisation; steep towards 0.',
     value: (k, [x]) => k.rsqrt(x!),
+    latexVjp: () => ['-\\tfrac12 {cotangent} \\odot {y}^3'],
     domain: [0.2, 4],
     definedFor: 'x > 0',
     examples: [{ inputs: [[4, 0.25]], output: [0.5, 2], grads: [[-0.0625, -4]] }],
@@ -186,6 +187,10 @@ export const arithmetic = defineOps('arithmetic', {
     domain: [0.3, 2.5],
     definedFor: 'a > 0, or a whole exponent',
     convention: 'At b = 0 the slope along a is 0; at a = 0 that along b is 0.',
+    latexVjp: () => [
+      '{cotangent} \\odot {other} \\odot {input}^{{other} - 1}',
+      '{cotangent} \\odot {y} \\odot \\log({input})',
+    ],
     examples: [
       {
         inputs: [

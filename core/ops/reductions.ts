@@ -68,7 +68,7 @@ export const reductions = defineOps('reduction', {
     icon: 'max',
     doc: 'The largest element; it alone gets the gradient.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) => k.max(x!, axis as Axes, keepdims as boolean),
     convention: 'Elements that tie share the gradient equally.',
@@ -83,7 +83,7 @@ export const reductions = defineOps('reduction', {
     icon: 'min',
     doc: 'The smallest element; it alone gets the gradient.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) =>
       k.neg(k.max(k.neg(x!), axis as Axes, keepdims as boolean)),
@@ -100,7 +100,7 @@ export const reductions = defineOps('reduction', {
     icon: 'σ²',
     doc: 'The mean squared distance from the mean: the gradient pushes outliers hardest.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: {
       ...reduction,
       correction: {
@@ -139,7 +139,7 @@ export const reductions = defineOps('reduction', {
     icon: 'lse',
     doc: 'A smooth maximum, log Σ eˣ, computed without overflow; its gradient is the softmax.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) => {
       const { scaled, most } = fromMost(k, x!, axis as Axes)

@@ -42,7 +42,7 @@ export const softmaxes = defineOps('activation', {
     icon: 'M2 14V9h2.5v5M7 14V4h2.500v10M12 14v-3h2.5v3M16.5 14v-4H19v4',
     doc: 'Turns scores into shares that add up to 1: what one gains the others lose.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'shares',
     attrs: alongAxis,
     value: (k, [x], attrs) => {
       const axis = axisOf(attrs, k.spec(x!).shape)
@@ -65,7 +65,7 @@ export const softmaxes = defineOps('activation', {
     icon: 'lsm',
     doc: 'The logarithms of the shares, computed together so that none underflows.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'shares',
     attrs: alongAxis,
     value: (k, [x], attrs) => logSoftmax(k, x!, axisOf(attrs, k.spec(x!).shape)),
     vjp: (k, cotangent, { inputs, output: y, attrs }) => {

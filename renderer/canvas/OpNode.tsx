@@ -20,8 +20,10 @@ import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
 import { labelOf, nameOf, nodeOf, titleOf } from './names.ts'
 import { CurvePlot } from './plots/CurvePlot.tsx'
+import { InfluencePlot } from './plots/InfluencePlot.tsx'
 import { LossPlot } from './plots/LossPlot.tsx'
 import { ProductPlot } from './plots/ProductPlot.tsx'
+import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
@@ -231,6 +233,19 @@ function Plot({ node, op, results, value, width }: PlotProps) {
     return <TermsPlot attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
   if (op.plot === 'product' && second != null)
     return <ProductPlot left={first} right={second} value={value} width={width} />
+  if (op.plot === 'influence')
+    return (
+      <InfluencePlot op={op} attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
+    )
+  if (op.plot === 'shares')
+    return (
+      <SharesPlot
+        attrs={readAttrs(op.attrs, node.data)}
+        input={first}
+        target={second ?? null}
+        width={width}
+      />
+    )
   if (op.plot === 'loss' && second != null)
     return <LossPlot input={first} target={second} width={width} />
   if (op.plot !== 'curve') return null

@@ -22,7 +22,14 @@ const largeHeight = 116
 const chartHeight = 260
 
 /** The plot's drawing area by kind, in canvas units. */
-export const plotHeights = { curve: 196, terms: 172, product: 92, loss: 92 } as const
+export const plotHeights = {
+  curve: 196,
+  terms: 172,
+  influence: 148,
+  shares: 128,
+  product: 92,
+  loss: 92,
+} as const
 
 const vectorLimit = 8
 const matrixLimit = { rows: 6, columns: 4 } as const
