@@ -3,28 +3,18 @@ import { applyOp } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
 import { readAttrs } from '../ops/attrs.ts'
 import { type OpName, opNames, ops } from '../ops/index.ts'
-import type { ComputedDef, LeafDef, OpDef } from '../ops/op.ts'
-import { sizeOf } from '../tensor/shape.ts'
+import type { ComputedDef, OpDef } from '../ops/op.ts'
 import {
-  allocate,
   type DType,
   flatten,
   fromValues,
-  isFloat,
   type NdArray,
   type Nested,
+  promote,
 } from '../tensor/storage.ts'
+import type { AttrsInput, ComputedName, OpMethod } from './methods.ts'
 import { edgeTo } from './tape.ts'
-import {
-  type AttrsInput,
-  assertFloat,
-  type ComputedName,
-  type OpMethod,
-  type Tensor,
-  tensors,
-  Variable,
-  wrap,
-} from './variable.ts'
+import { assertFloat, constantBeside, type Tensor, tensors, Variable, wrap } from './variable.ts'
 
 export type { Tensor } from './variable.ts'
 
@@ -53,24 +43,6 @@ export function tensor(
   return fromArray(fromValues(values, shape, dtype), requiresGrad)
 }
 
-/** A leaf whose elements its row makes from parameters. */
-function generated(
-  op: LeafDef,
-  attrs: AttrsInput,
-  { requiresGrad = false, dtype }: LeafOptions,
-): Tensor {
-  const read = readAttrs(op.attrs, attrs)
-  const shape = op.generate!.shape(read)
-  const data = allocate(dtype ?? op.dtype ?? 'float32', sizeOf(shape))
-  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i, 0)
-  return fromArray({ shape, dtype: dtype ?? op.dtype ?? 'float32', data }, requiresGrad)
-}
-
-/** `num` evenly spaced numbers from `start` to `stop`, both included; float64, as NumPy's. */
-export function linspace(start: number, stop: number, num = 50, options: LeafOptions = {}): Tensor {
-  return generated(ops.linspace as LeafDef, { start, stop, num }, options)
-}
-
 /** Applies a computed op of the table to tensors; numbers become constants beside a tensor. */
 export function apply(
   op: ComputedDef,
@@ -88,19 +60,14 @@ export function apply(
       'bad-attr',
       `${op.title} has no parameter "${unknown}"; it has ${Object.keys(op.attrs).join(', ') || 'none'}.`,
     )
-  const like = operands.find((operand) => typeof operand !== 'number')?.dtype ?? 'float32'
+  const dtypes = operands.flatMap((operand) => (typeof operand === 'number' ? [] : operand.dtype))
+  const beside = dtypes.length === 0 ? 'float32' : dtypes.reduce(promote)
   const inputs = operands.map((operand) =>
-    typeof operand === 'number' ? constantBeside(operand, like) : operand,
+    typeof operand === 'number' ? constantBeside(operand, beside) : operand,
   )
   const values = inputs.map(({ array }) => array)
   const applied = applyOp(arrays, op, values, readAttrs(op.attrs, attrs))
   return tensors.made(applied, inputs.map(edgeTo))
-}
-
-/** A plain number as a tensor: it takes the dtype beside it, unless that cannot hold it. */
-function constantBeside(value: number, dtype: DType): Tensor {
-  const fits = dtype === 'int64' && Number.isSafeInteger(value)
-  return wrap(fromValues([value], [], fits || dtype === 'float64' ? dtype : 'float32'))
 }
 
 const isAttrs = (value: unknown): value is AttrsInput =>
@@ -115,16 +82,6 @@ function functionOf(op: ComputedDef): OpMethod {
   }
 }
 
-/** What an op gives, written over the tensor it is called on: `x.add_(1)` for `x.add(1)`. */
-function writeOver(target: Tensor, result: Tensor): Tensor {
-  if (isFloat(result.dtype) && !isFloat(target.dtype))
-    throw new GraphError(
-      'dtype',
-      `The result is ${result.dtype}, which cannot be kept in a tensor of ${target.dtype}.`,
-    )
-  return target.copy_(result)
-}
-
 const computed: Partial<Record<OpName, OpMethod>> = {}
 for (const name of opNames) {
   const op: OpDef = ops[name]
@@ -135,7 +92,7 @@ for (const name of opNames) {
     return run(this, ...rest)
   }
   const inPlace: OpMethod = function (this: Tensor, ...rest) {
-    return writeOver(this, run(this, ...rest))
+    return this.copy_(run(this, ...rest))
   }
   Object.defineProperty(Variable.prototype, name, { value: method })
   Object.defineProperty(Variable.prototype, `${name}_`, { value: inPlace })

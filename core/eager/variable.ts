@@ -1,12 +1,9 @@
 import { GraphError, ShapeError } from '../errors.ts'
 import { carriesTo } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
-import type { Attrs } from '../ops/attrs.ts'
-import type { OpName } from '../ops/index.ts'
-import type { leaves } from '../ops/leaves.ts'
 import { builderOver } from '../ops/verbs.ts'
-import { toNumPyText, toTensorText } from '../tensor/print.ts'
-import { type Shape, sameShape, showShape, sizeOf } from '../tensor/shape.ts'
+import { toTensorText } from '../tensor/print.ts'
+import { normalizeAxis, type Shape, sameShape, showShape } from '../tensor/shape.ts'
 import {
   type DType,
   flatten,
@@ -15,22 +12,13 @@ import {
   type NdArray,
   type Nested,
 } from '../tensor/storage.ts'
+import { at, type Place } from './at.ts'
 import { routeBack, sendBack, startOf } from './backward.ts'
+import { Elements } from './elements.ts'
+import type { OpMethods } from './methods.ts'
 import { isGradEnabled, withRecording } from './recording.ts'
 import { edgeTo, placeOf, TapeRecord, type Tracked } from './tape.ts'
 import { appliedPrimitive, type TapeReading } from './unfold.ts'
-
-/** Parameters of an op as a caller writes them: those left out have their defaults. */
-export type AttrsInput = Readonly<Record<string, Attrs[string] | undefined>>
-
-/** What a tensor's op takes: the other operands, then its parameters. */
-export type OpMethod = (...rest: readonly (Tensor | number | AttrsInput)[]) => Tensor
-
-/** The ops that compute. */
-export type ComputedName = Exclude<OpName, keyof typeof leaves>
-
-/** Every op that computes as a method, under its own name; with `_` it writes in place. */
-export type OpMethods = { readonly [Name in ComputedName | `${ComputedName}_`]: OpMethod }
 
 /** A tensor that knows how it was made. */
 export type Tensor = Variable & OpMethods
@@ -49,8 +37,7 @@ const misfit = (from: Shape, to: Shape) =>
 type MakeRecord = (output: Tensor, version: number) => TapeRecord<Tensor> | null
 
 /** A tensor's state: its elements, its gradient, how it was made. The ops join it as methods. */
-export class Variable implements Tracked<Tensor> {
-  readonly array: NdArray
+export class Variable extends Elements implements Tracked<Tensor> {
   #requiresGrad: boolean
   #record: TapeRecord<Tensor> | null
   #version = 0
@@ -58,17 +45,9 @@ export class Variable implements Tracked<Tensor> {
   #retainsGrad = false
 
   constructor(array: NdArray, requiresGrad: boolean, makeRecord?: MakeRecord) {
-    this.array = array
+    super(array)
     this.#requiresGrad = requiresGrad
     this.#record = makeRecord?.(this as Variable as Tensor, this.#version) ?? null
-  }
-
-  get shape(): Shape {
-    return this.array.shape
-  }
-
-  get dtype(): DType {
-    return this.array.dtype
   }
 
   /** How it was made; `null` on a leaf. */
@@ -192,7 +171,12 @@ export class Variable implements Tracked<Tensor> {
         'This leaf asks for a gradient, so it cannot be written to while recording is on. Write inside noGrad(() => …), or to a clone().',
       )
     const self = this as Variable as Tensor
-    const from = typeof source === 'number' ? k.constantLike(source, self) : source
+    const from = typeof source === 'number' ? constantBeside(source, this.dtype) : source
+    if (isFloat(from.dtype) && !isFloat(this.dtype))
+      throw new GraphError(
+        'dtype',
+        `Elements of ${from.dtype} cannot be kept in a tensor of ${this.dtype}.`,
+      )
     const written = k.cast(k.select(k.constant(0, 'bool'), self, from), this.dtype)
     if (!sameShape(written.shape, this.shape)) throw new ShapeError(misfit(from.shape, this.shape))
     this.array.data.set(written.array.data)
@@ -226,35 +210,33 @@ export class Variable implements Tracked<Tensor> {
     return this.copy_(0)
   }
 
-  /** The one element of a tensor that has one. */
-  item(): number {
-    if (this.array.data.length !== 1)
-      throw new GraphError(
-        'shape',
-        `item() needs one element; this tensor has ${this.array.data.length}.`,
-      )
-    return this.array.data[0]!
+  /** The same elements in another dtype; whole numbers and truth values carry no gradient. */
+  to(dtype: DType): Tensor {
+    const { data, shape } = this.array
+    if (dtype === this.dtype) return this as Variable as Tensor
+    if (isFloat(dtype)) return k.cast(this as Variable as Tensor, dtype)
+    const toElement = dtype === 'bool' ? (value: number) => Number(value !== 0) : Math.trunc
+    return wrap(fromValues(Array.from(data, toElement), shape, dtype))
   }
 
-  /** The elements as nested lists; a scalar as a number. */
-  tolist(): Nested {
-    const { data, dtype, shape } = this.array
-    let level: Nested[] = Array.from(data, (value) => (dtype === 'bool' ? value !== 0 : value))
-    for (let axis = shape.length - 1; axis > 0; axis--) {
-      const [rows, size] = [sizeOf(shape.slice(0, axis)), shape[axis]!]
-      level = Array.from({ length: rows }, (_, row) => level.slice(row * size, (row + 1) * size))
-    }
-    return shape.length === 0 ? level[0]! : level
+  /**
+   * Part of the tensor, one place an axis: `x.at(1)`, `x.at(-1, null)`, `x.at([0, 2], [null, null, 2])`.
+   *
+   * @errors GraphError `index` where an element is missing or too many axes are named.
+   */
+  at(...places: readonly Place[]): Tensor {
+    return at(this as Variable as Tensor, places)
   }
 
-  /** The elements alone, printing as NumPy prints. */
-  numpy(): NdArray & { toString(): string } {
-    const { array } = this
-    return { ...array, toString: () => toNumPyText(array) }
+  /** The parts along an axis, one after the other. */
+  unbind(axis = 0): Tensor[] {
+    const along = normalizeAxis(axis, this.shape.length)
+    const before = this.shape.slice(0, along).map(() => null)
+    return Array.from({ length: this.shape[along]! }, (_, i) => this.at(...before, i))
   }
 
   /** As sorix prints a tensor. */
-  toString(): string {
+  override toString(): string {
     return toTensorText({ ...this.array, requiresGrad: this.requiresGrad })
   }
 }
@@ -262,6 +244,12 @@ export class Variable implements Tracked<Tensor> {
 /** A leaf over elements. */
 export function wrap(array: NdArray, requiresGrad = false): Tensor {
   return new Variable(array, requiresGrad) as Tensor
+}
+
+/** A plain number as a tensor: it takes the dtype beside it, unless that cannot hold it. */
+export function constantBeside(value: number, dtype: DType): Tensor {
+  const fits = dtype === 'float64' || (dtype === 'int64' && Number.isSafeInteger(value))
+  return wrap(fromValues([value], [], fits ? dtype : 'float32'))
 }
 
 /** @errors GraphError `dtype` where elements of this kind carry no gradient. */

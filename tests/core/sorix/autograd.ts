@@ -56,7 +56,15 @@ export const backward: readonly Fact[] = [
   {
     says: 'A factor that was stretched gets the sum over where it went',
     from: 'test_tensor.py',
-    run: () => through((a, b) => a.add(b), [[1, 2], [3, 4]], [10, 20]).slice(1),
+    run: () =>
+      through(
+        (a, b) => a.add(b),
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [10, 20],
+      ).slice(1),
     want: [
       [
         [1, 1],
@@ -69,7 +77,16 @@ export const backward: readonly Fact[] = [
     says: 'Two operands can both stretch, each along its own axis',
     from: 'test_tensor.py',
     run: () => {
-      const [a, b] = [given(1).add(leaf([[[0, 0]], [[0, 0]]])), leaf([[[1, 1], [1, 1], [1, 1]]])]
+      const [a, b] = [
+        given(1).add(leaf([[[0, 0]], [[0, 0]]])),
+        leaf([
+          [
+            [1, 1],
+            [1, 1],
+            [1, 1],
+          ],
+        ]),
+      ]
       a.retainGrad()
       a.add(b).sum().backward()
       return [a.grad!.shape, a.grad!.tolist(), b.grad!.shape, b.grad!.tolist()]
@@ -122,7 +139,9 @@ export const backward: readonly Fact[] = [
     from: 'test_tensor_coverage.py',
     run: () => {
       const b = leaf([[3], [4]])
-      given([[1, 2]]).matmul(b).backward()
+      given([[1, 2]])
+        .matmul(b)
+        .backward()
       return b.grad!.tolist()
     },
     want: [[1], [2]],
@@ -131,7 +150,18 @@ export const backward: readonly Fact[] = [
     says: 'A matrix product’s gradients are products with the transposes',
     from: 'test_tensor.py',
     run: () =>
-      through((a, b) => a.matmul(b), [[1, 2, 3], [4, 5, 6]], [[7, 8], [9, 10], [11, 12]]),
+      through(
+        (a, b) => a.matmul(b),
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        [
+          [7, 8],
+          [9, 10],
+          [11, 12],
+        ],
+      ),
     want: [
       [
         [58, 64],
@@ -173,7 +203,12 @@ export const backward: readonly Fact[] = [
   {
     says: 'A gradient of another shape is refused',
     from: 'test_tensor_coverage.py',
-    run: () => refusal(() => leaf([1, 2]).mul(2).backward(given([1, 2, 3]))),
+    run: () =>
+      refusal(() =>
+        leaf([1, 2])
+          .mul(2)
+          .backward(given([1, 2, 3])),
+      ),
     want: /\[3\], but the tensor is \[2\]/,
   },
   {
@@ -358,7 +393,13 @@ export const higher: readonly Fact[] = [
     says: 'A matrix applied to a column: columns’ sums, and the column in every row',
     from: 'test_autograd_complex.py',
     run: () => {
-      const [w, x] = [leaf([[1, 2], [3, 4]]), leaf([[5], [6]])]
+      const [w, x] = [
+        leaf([
+          [1, 2],
+          [3, 4],
+        ]),
+        leaf([[5], [6]]),
+      ]
       return grad(w.matmul(x).sum(), [w, x]).map((one) => one.tolist())
     },
     want: [
@@ -382,7 +423,14 @@ export const higher: readonly Fact[] = [
     says: 'grad sums over broadcasting for each input',
     from: 'test_autograd_complex.py',
     run: () => {
-      const [w, x, b] = [leaf([[1, 2], [3, 4]]), leaf([10, 20]), leaf([5])]
+      const [w, x, b] = [
+        leaf([
+          [1, 2],
+          [3, 4],
+        ]),
+        leaf([10, 20]),
+        leaf([5]),
+      ]
       const total = w.mul(x).add(b).sum()
       return [total.item(), ...grad(total, [w, x, b]).map((one) => one.tolist())]
     },
@@ -463,8 +511,12 @@ export const inPlace: readonly Fact[] = [
     says: 'add_ takes another tensor, element by element',
     from: 'test_inplace_ops.py',
     run: () => [
-      given([1, 2]).add_(given([10, 20])).tolist(),
-      given([1, 2]).add_(given([3, 4])).tolist(),
+      given([1, 2])
+        .add_(given([10, 20]))
+        .tolist(),
+      given([1, 2])
+        .add_(given([3, 4]))
+        .tolist(),
     ],
     want: [
       [11, 22],
