@@ -8,7 +8,7 @@ const part = (sign: string) =>
 export const choices = defineOps('choice', {
   maximum: binary({
     title: 'maximum',
-    icon: 'max',
+    icon: '∨',
     doc: 'The larger of two inputs, element by element; the gradient goes to the one taken.',
     value: (k, [a, b]) => k.maximum(a!, b!),
     convention: 'A tie’s gradient is halved.',
@@ -29,7 +29,7 @@ export const choices = defineOps('choice', {
   }),
   minimum: binary({
     title: 'minimum',
-    icon: 'min',
+    icon: '∧',
     doc: 'The smaller of two inputs, element by element; the gradient goes to the one taken.',
     value: (k, [a, b]) => k.minimum(a!, b!),
     convention: 'A tie’s gradient is halved.',

@@ -21,7 +21,8 @@ const isPath = (icon: string) => /^M\d/.test(icon)
 /** An op's glyph: its curve, a drawing, or letters, as its row says. */
 export function OpIcon({ op }: { readonly op: OpDef }) {
   const drawn = op.icon === 'curve' ? curvePath(op) : op.icon
-  if (!isPath(drawn)) return <span className="glyph">{op.icon}</span>
+  if (!isPath(drawn))
+    return <span className={`glyph ${op.icon.length > 2 ? 'is-small' : ''}`}>{op.icon}</span>
   return (
     <svg className="glyph" viewBox="0 0 20 16" aria-hidden="true">
       {op.icon === 'curve' && <path className="axis" d="M1 8H19" />}
