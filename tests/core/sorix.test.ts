@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areas, differences } from './sorix/index.ts'
+import { areas, differences, sources } from './sorix/index.ts'
 
 /** Whether two answers agree: numbers within 1e-6, a text with its pattern, the rest exactly. */
 function agrees(got: unknown, want: unknown): boolean {
@@ -28,8 +28,14 @@ describe('unlike sorix', () => {
 })
 
 describe('the facts', () => {
+  const all = [...Object.values(areas).flat(), ...differences]
+
   it('are each said once', () => {
-    const all = [...Object.values(areas).flat(), ...differences].map(({ says }) => says)
-    expect(new Set(all).size).toBe(all.length)
+    expect(new Set(all.map(({ says }) => says)).size).toBe(all.length)
+  })
+
+  it('come from files that are listed, each of which told one', () => {
+    const from = new Set(all.map((fact) => fact.from))
+    expect([...from].toSorted()).toEqual(Object.keys(sources).toSorted())
   })
 })

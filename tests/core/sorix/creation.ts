@@ -20,7 +20,7 @@ const every = (test: (value: number) => boolean, values: ArrayLike<number>) =>
 /** Tensors made of nothing but their description. */
 export const creation: readonly Fact[] = [
   {
-    says: 'zeros',
+    says: 'zeros holds nothing but zeros',
     from: 'test_utils_general.py',
     run: () => zeros([2, 3]).tolist(),
     want: [
@@ -29,7 +29,7 @@ export const creation: readonly Fact[] = [
     ],
   },
   {
-    says: 'ones',
+    says: 'ones holds nothing but ones',
     from: 'test_utils_general.py',
     run: () => ones([2, 2]).tolist(),
     want: [
@@ -38,7 +38,7 @@ export const creation: readonly Fact[] = [
     ],
   },
   {
-    says: 'full',
+    says: 'full holds one number everywhere',
     from: 'test_pytorch_parity_advanced.py',
     run: () => full([2, 2], 7.5).tolist(),
     want: [
