@@ -4,6 +4,7 @@ import { norm } from '../../renderer/canvas/edge.ts'
 import { layoutCard } from '../../renderer/canvas/layout.ts'
 import { nameOf, nodeOf } from '../../renderer/canvas/names.ts'
 import { setElement, snap } from '../../renderer/canvas/values.ts'
+import { parseRange } from '../../renderer/panels/inspector/leafText.ts'
 import { showTick } from '../../renderer/ui/chart.tsx'
 import { TestApp } from '../kit/TestApp.ts'
 
@@ -100,6 +101,20 @@ describe('numbers', () => {
   it('measures a long gradient without copying it', () => {
     expect(norm(new Float32Array(10000).fill(0.5))).toBe(50)
     expect(norm([3, 4])).toBe(5)
+  })
+})
+
+describe('a range', () => {
+  it('is two numbers, the lower first', () => {
+    for (const text of ['−5 to 5', '-5, 5', '-5 … 5', '-5 5'])
+      expect(parseRange(text)).toEqual({ ok: [-5, 5] })
+    for (const text of ['1 2 3', '1', '1 to much', '0 to inf'])
+      expect(parseRange(text)).toEqual({
+        refused: 'Write a range as two numbers, such as −5 to 5.',
+      })
+    expect(parseRange('2 to 1')).toEqual({
+      refused: 'A range runs upwards, but 2 is not below 1.',
+    })
   })
 })
 
