@@ -28,7 +28,7 @@ export const commands = {
   rename: { label: 'Rename the graph', menu: 'File', keys: 'Mod+Alt+R' },
   undo: { label: 'Undo', menu: 'Edit', keys: 'Mod+Z', needs: 'undo' },
   redo: { label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', needs: 'redo' },
-  duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'selection' },
+  duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'node' },
   delete: { label: 'Delete', menu: 'Edit', keys: 'Delete', needs: 'selection' },
   selectAll: { label: 'Select all', menu: 'Edit', keys: 'Mod+A', group: true },
   clearSelection: { label: 'Clear the selection', menu: 'Edit', keys: 'Escape' },
