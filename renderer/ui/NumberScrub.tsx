@@ -230,7 +230,9 @@ function TypedNumber({
           setWrong(null)
         }}
         onKeyDown={(event) => {
-          event.stopPropagation()
+          const isEnd = event.key === 'Enter' || event.key === 'Escape'
+          // Keys with Ctrl or ⌘ are the window’s, as in every other field.
+          if (isEnd || !(event.ctrlKey || event.metaKey)) event.stopPropagation()
           if (event.key === 'Escape') finish()
           else if (event.key === 'Enter' && take()) finish()
         }}

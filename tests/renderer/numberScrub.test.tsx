@@ -111,3 +111,22 @@ describe('a number that is stepped', () => {
     expect(shown).toBe(6.98)
   })
 })
+
+describe('a number that is typed', () => {
+  it('leaves to the window the keys that are no part of it', () => {
+    const cell = render({ from: 0, range: () => [-1, 1] })
+    const heard: string[] = []
+    const listen = ({ key, ctrlKey }: KeyboardEvent) => heard.push(ctrlKey ? `Ctrl+${key}` : key)
+    press(cell, '5')
+    const field = document.querySelector<HTMLElement>('input')
+    window.addEventListener('keydown', listen)
+    if (field !== null) {
+      press(field, 's', { ctrlKey: true })
+      press(field, 'Delete')
+      press(field, '.')
+      press(field, 'Escape')
+    }
+    window.removeEventListener('keydown', listen)
+    expect(heard).toEqual(['Ctrl+s'])
+  })
+})
