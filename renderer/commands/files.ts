@@ -53,6 +53,7 @@ export function replaceDocument(
   const { load, select, show } = app.store.getState()
   select([])
   show({ overlaid: [], wireInHand: null })
+  app.canvas.current?.dropWire()
   load(doc, place, fileName)
 }
 
