@@ -88,8 +88,11 @@ export const documentSlice =
       }
     },
     undo: () => {
+      const { before } = get()
       get().commit()
       const { doc, past, future } = get()
+      // A gesture in hand that has changed nothing yet is all there is to take back.
+      if (before !== null && sameContent(before, doc)) return
       const older = past[past.length - 1]
       if (older === undefined) return
       const { viewport } = doc

@@ -31,6 +31,14 @@ describe('a gesture', () => {
     app.undo().expectValue('a', 2)
     expect(app.state.before).toBeNull()
   })
+
+  it('that has changed nothing yet is all that undo takes back', () => {
+    const app = product().set('a', 9)
+    app.state.begin()
+    app.undo().expectValue('a', 9)
+    expect(app.state.before).toBeNull()
+    app.undo().expectValue('a', 2)
+  })
 })
 
 describe('the selection', () => {
