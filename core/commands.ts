@@ -17,7 +17,8 @@ export interface Command {
 }
 
 /**
- * Every command, by id. A key without a modifier works on the canvas and not while typing.
+ * Every command, by id. A key without a modifier does not work while typing; of a command that needs
+ * something selected it works on the canvas only, since in a panel it may mean something else.
  */
 export const commands = {
   new: { label: 'New graph', menu: 'File', keys: 'Mod+Alt+N' },

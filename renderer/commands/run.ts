@@ -20,6 +20,7 @@ import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
 /** The node a command speaks of: the first selected. */
@@ -144,6 +145,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
       doc.nodes.map(({ id }) => id),
       doc.edges.map(({ id }) => id),
     )
+    // Chosen from a menu, it leaves the keyboard there: the next key is for what is selected.
+    if (!isOnCanvas(document.activeElement)) app.canvas.current?.focus()
   },
   clearSelection: (app) => {
     const { cancel, dropGhost, select, show } = app.store.getState()
