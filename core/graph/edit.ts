@@ -76,7 +76,7 @@ export function moveNodes(
   return nodes.every((node, at) => node === doc.nodes[at]) ? doc : { ...doc, nodes }
 }
 
-/** Returns `doc` without these nodes, their edges, and these edges. */
+/** Returns `doc` without these nodes, their edges, and these edges; `doc` itself where none is in it. */
 export function remove(
   doc: GraphDocument,
   nodeIds: ReadonlySet<string>,
@@ -84,10 +84,13 @@ export function remove(
 ): GraphDocument {
   const gone = (edge: GraphEdge) =>
     edgeIds.has(edge.id) || nodeIds.has(edge.source) || nodeIds.has(edge.target)
+  const nodes = doc.nodes.filter(({ id }) => !nodeIds.has(id))
+  const edges = doc.edges.filter((edge) => !gone(edge))
+  if (nodes.length === doc.nodes.length && edges.length === doc.edges.length) return doc
   return {
     ...doc,
-    nodes: doc.nodes.filter(({ id }) => !nodeIds.has(id)),
-    edges: doc.edges.filter((edge) => !gone(edge)),
+    nodes,
+    edges,
     root: doc.root !== null && nodeIds.has(doc.root) ? null : doc.root,
   }
 }
@@ -138,7 +141,11 @@ export function connect(doc: GraphDocument, wire: Wire): GraphDocument {
 
 /** Returns `doc` with an edge led elsewhere; the edge keeps its id. */
 export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocument {
-  if (!doc.edges.some((edge) => edge.id === id)) return doc
+  const led = doc.edges.find((edge) => edge.id === id)
+  if (led === undefined) return doc
+  const { source, target, targetHandle } = led
+  if (source === wire.source && target === wire.target && targetHandle === wire.targetHandle)
+    return doc
   const without = { ...doc, edges: doc.edges.filter((edge) => edge.id !== id) }
   const refusal = refuseWire(without, wire)
   if (refusal !== null) throw refusal

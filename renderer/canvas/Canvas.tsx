@@ -6,7 +6,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type DragEvent, useRef, useState } from 'react'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import { addOp } from './add.ts'
@@ -19,7 +19,7 @@ import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
-import { walk } from './walk.ts'
+import { useWalk } from './walk.ts'
 import './canvas.css'
 
 const nodeTypes = { op: OpNode, note: NoteNode }
@@ -61,6 +61,7 @@ function Flow() {
   const minimapOpen = useApp((state) => state.minimapOpen)
   const { drag, handlers } = useFlowMoves()
   const wires = useFlowWires()
+  const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
   const container = useRef<HTMLElement>(null)
@@ -85,8 +86,7 @@ function Flow() {
       aria-label="Graph"
       // What had the keyboard may be deleted; the canvas itself has it then.
       tabIndex={-1}
-      onFocus={(event) => selectFocused(event, store.getState().select)}
-      onKeyDown={(event: KeyboardEvent<HTMLElement>) => walk(event, app)}
+      {...walk}
     >
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
@@ -113,18 +113,6 @@ function Flow() {
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )
-}
-
-/** What the keyboard reaches is what is selected; a pointer selects by React Flow's own rules. */
-function selectFocused(
-  { target }: FocusEvent<HTMLElement>,
-  select: (nodes: string[], edges?: string[]) => void,
-): void {
-  if (!target.matches(':focus-visible')) return
-  const node = target.closest<HTMLElement>('.react-flow__node')?.dataset['id']
-  const edge = target.closest<HTMLElement>('.react-flow__edge')?.dataset['id']
-  if (node !== undefined) select([node])
-  else if (edge !== undefined) select([], [edge])
 }
 
 function EmptyCanvas() {

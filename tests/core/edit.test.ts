@@ -161,6 +161,8 @@ describe('an edit that changes nothing', () => {
   it.each<[string, (doc: GraphDocument) => GraphDocument]>([
     ['moving to the same place', (doc) => moveNodes(doc, new Map([['x', { x: 0, y: 0 }]]))],
     ['moving a node that is not there', (doc) => moveNodes(doc, new Map([['q', { x: 1, y: 1 }]]))],
+    ['removing what is not there', (doc) => remove(doc, new Set(['q']), new Set(['e9']))],
+    ['leading a wire back to its port', (doc) => reconnect(doc, 'y.input', wire('x', 'y'))],
     ['changing a node that is not there', (doc) => setData(doc, 'q', { a: 1 })],
     ['changing a node to itself', (doc) => changeNode(doc, 'x', (one) => one)],
     ['the same title', (doc) => setTitle(doc, doc.title)],

@@ -1,4 +1,4 @@
-import { GraphError, parseTensor, type Shape, sizeOf, toNumber } from '#core/index.ts'
+import { GraphError, parseNumber, parseTensor, type Shape, sizeOf, toNumber } from '#core/index.ts'
 
 /** What was read from a text, or why it could not be. */
 export type Read<T> = { readonly ok: T } | { readonly refused: string }
@@ -37,6 +37,17 @@ export function parseShape(text: string): Read<Shape> {
       refused: `“${wrong.slice(0, 40)}” is not a size. Write a shape as 5 or 2×3; nothing is a scalar.`,
     }
   return { ok: sizes.map(Number) }
+}
+
+/** Reads a range: `−5 to 5`, `-5 … 5`, `-5, 5`. */
+export function parseRange(text: string): Read<readonly [number, number]> {
+  const [from = '', to = '', ...more] = text.split(/\s*(?:to|…|\.\.|,|\s)\s*/).filter(Boolean)
+  const [low, high] = [parseNumber(from), parseNumber(to)]
+  const isRange = Number.isFinite(low) && Number.isFinite(high) && more.length === 0
+  if (low === null || high === null || !isRange)
+    return { refused: 'Write a range as two numbers, such as −5 to 5.' }
+  if (!(low < high)) return { refused: `A range runs upwards, but ${from} is not below ${to}.` }
+  return { ok: [low, high] }
 }
 
 /** Lays values out in another shape: what fits keeps its place along every axis, the rest is 0. */
