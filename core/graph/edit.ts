@@ -159,14 +159,26 @@ export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocu
 }
 
 /**
- * Returns `doc` with its root let go where the root was just wired onwards and one sink is left:
- * whoever extends a chain wants the gradient from its new end.
+ * Returns `doc` with its root moved to where a wire just led, if no root was chosen or the one
+ * chosen was wired onwards: whoever extends a chain wants the gradient from its new end.
+ *
+ * That end is the only sink among the nodes that are wired; where a bare card beside it would be a
+ * second one, it is named. Where there are several ends, what was chosen stays.
  */
 function followRoot(doc: GraphDocument, source: string): GraphDocument {
-  if (doc.root !== source) return doc
+  if (doc.root !== null && doc.root !== source) return doc
   const feeding = new Set(doc.edges.map((edge) => edge.source))
+  const fed = new Set(doc.edges.map((edge) => edge.target))
   const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
-  return sinks.length === 1 ? { ...doc, root: null } : doc
+  const ends = sinks.filter(({ id }) => fed.has(id))
+  const [only, ...others] = ends
+  if (only === undefined || others.length > 0) return doc
+  return setRoot(doc, sinks.length === 1 ? null : only.id)
+}
+
+/** Whether any wire ends or begins at a node. */
+export function isWired(doc: GraphDocument, id: string): boolean {
+  return doc.edges.some(({ source, target }) => source === id || target === id)
 }
 
 /**
