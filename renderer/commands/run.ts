@@ -13,9 +13,9 @@ import {
   remove,
   setRoot,
   setSettings,
-  setView,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
+import { dockChart } from '../canvas/dock.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
@@ -195,7 +195,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     const node = chosenOp(state, 'chart')
     if (node === undefined) return
     const open = (node['view'] as { chart?: unknown } | undefined)?.chart === true
-    state.edit((doc) => setView(doc, node.id, { chart: !open }))
+    state.edit((doc) => dockChart(doc, state.results, node.id, !open))
+    if (!open) app.canvas.current?.focusNode(node.id, 'bring')
   },
   toggleGrad: (app) => {
     const state = app.store.getState()
