@@ -9,6 +9,7 @@ import {
 import { type DragEvent, type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { addOp } from './add.ts'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { type FlowEdge, type FlowNode, flowEdges, flowNodes } from './flow.ts'
@@ -27,10 +28,13 @@ const edgeTypes = { gradient: GradEdge }
 
 /** The graph, to look at and to change by hand. */
 export function Canvas() {
+  const revision = useApp((state) => state.results.revision)
   return (
-    <ReactFlowProvider>
-      <Flow />
-    </ReactFlowProvider>
+    <Boundary what="The graph" className="canvas" revision={revision}>
+      <ReactFlowProvider>
+        <Flow />
+      </ReactFlowProvider>
+    </Boundary>
   )
 }
 

@@ -13,8 +13,8 @@ import {
   showShape,
 } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { bodies } from './bodies.tsx'
-import { CardBoundary } from './CardBoundary.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
@@ -52,10 +52,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       <Ports node={node} op={op} layout={layout} results={results} />
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
       {!far && (
-        <CardBoundary revision={results.revision}>
+        <Boundary what="This card" revision={results.revision}>
           <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
           {layout.chart && <DockedChart id={id} />}
-        </CardBoundary>
+        </Boundary>
       )}
       {problems.length > 0 && <CardProblems problems={problems} />}
     </article>

@@ -6,6 +6,11 @@ export function labelOf(node: GraphNode): string {
   return typeof label === 'string' && label !== '' ? label : node.id
 }
 
+/** What a note says; nothing where the file has no text there. */
+export function noteText({ data }: GraphNode): string {
+  return typeof data['text'] === 'string' ? data['text'] : ''
+}
+
 const indices = new WeakMap<GraphDocument['nodes'], ReadonlyMap<string, GraphNode>>()
 
 /** A node by its id; every card asks on every change, so each list of nodes is indexed once. */

@@ -7,14 +7,13 @@ import {
   localSlopes,
   type NdArray,
   type Results,
-  readAttrs,
   sampleCurve,
 } from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
 import { useApp } from '../../store/store.ts'
 import type { CurvePoint } from './CurveChart.tsx'
 import { useChartWidth } from './chartWidth.ts'
-import { elementIn, opOf } from './names.ts'
+import { elementIn } from './names.ts'
 import { Section } from './Section.tsx'
 import { contributionIn, gradIn, valueIn } from './snapshot.ts'
 
@@ -140,21 +139,26 @@ export function Leaving({
 }
 
 /** Several activations over the widest of their domains. */
-export function Overlaid({ ids, doc }: { ids: readonly string[]; doc: GraphDocument }) {
+export function Overlaid({ ids }: { ids: readonly string[] }) {
   const width = useChartWidth()
+  const wired = useApp(({ results }) => results.compiled.wiring.nodes)
+  // Only what can be computed is wired: an attribute that is refused has no curve.
   const found = ids.flatMap((id) => {
-    const node = doc.nodes.find((other) => other.id === id)
-    const op = node === undefined ? null : opOf(node)
-    return node !== undefined && op?.kind === 'computed' && op.plot === 'curve'
-      ? [{ node, op }]
+    const { node, op, attrs } = wired.get(id) ?? {}
+    return node !== undefined &&
+      attrs !== undefined &&
+      op?.kind === 'computed' &&
+      op.plot === 'curve'
+      ? [{ node, op, attrs }]
       : []
   })
+  if (found.length === 0) return <p className="chart-note">None of these curves can be drawn.</p>
   const from = Math.min(...found.map(({ op }) => op.domain[0]))
   const to = Math.max(...found.map(({ op }) => op.domain[1]))
-  const curves = found.map(({ node, op }) => ({
+  const curves = found.map(({ node, op, attrs }) => ({
     id: node.id,
     name: op.title,
-    curve: curvePoints(op, readAttrs(op.attrs, node.data), [from, to]),
+    curve: curvePoints(op, attrs, [from, to]),
   }))
   return (
     <ChartSection height={240}>
