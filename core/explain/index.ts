@@ -6,6 +6,7 @@ export {
 } from './curve.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
+export { type Pairs, pairsOf } from './pairs.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
