@@ -2,7 +2,6 @@ import { Handle, type NodeProps, Position } from '@xyflow/react'
 import {
   type GraphNode,
   isOpName,
-  localSlopes,
   type NdArray,
   type OpDef,
   ops,
@@ -185,8 +184,9 @@ function Waiting({
   results,
 }: CardProps & { readonly problems: readonly Problem[] }) {
   const wired = results.compiled.wiring.nodes.get(node.id)
+  const doc = useApp((state) => state.doc)
   const waits = (wired?.inputs ?? []).flatMap((edge) =>
-    edge !== null && results.value(edge.source) === null ? [edge.source] : [],
+    edge !== null && results.value(edge.source) === null ? [nameOf(doc, edge.source)] : [],
   )
   return (
     <div className="waiting-body">
@@ -216,9 +216,6 @@ interface PlotProps {
   readonly width: number
 }
 
-/** The most elements for which a curve shows dots. */
-const dotLimit = 128
-
 /** The plot that suits the op, as its row says. */
 function Plot({ node, op, results, value, width }: PlotProps) {
   const edges = results.compiled.wiring.nodes.get(node.id)?.inputs ?? []
@@ -234,18 +231,12 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   if (op.plot === 'loss' && second != null)
     return <LossPlot input={first} target={second} width={width} />
   if (op.plot !== 'curve') return null
-  const attrs = readAttrs(op.attrs, node.data)
-  const few =
-    first.data.length <= dotLimit
-      ? first
-      : { ...first, shape: [dotLimit], data: first.data.slice(0, dotLimit) }
   return (
     <CurvePlot
       op={op}
-      attrs={attrs}
+      attrs={readAttrs(op.attrs, node.data)}
       input={first}
       value={value}
-      slopes={localSlopes(op, attrs, few).data}
       leaf={isStoredLeaf(source) ? source.id : null}
       name={labelOf(node)}
       width={width}

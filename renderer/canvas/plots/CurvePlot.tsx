@@ -4,6 +4,7 @@ import {
   type ComputedDef,
   curveDomain,
   flatZones,
+  localSlopes,
   type NdArray,
   sampleCurve,
   showNumber,
@@ -11,7 +12,7 @@ import {
 import { useApp, useAppStore } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
 import { elementGestures } from '../useLeaf.ts'
-import { snap } from '../values.ts'
+import { elementIn, partOf, snap } from '../values.ts'
 import { linearScale, linePath, type Scale, ticks } from './scale.ts'
 
 interface Props {
@@ -19,14 +20,13 @@ interface Props {
   readonly attrs: Attrs
   readonly input: NdArray
   readonly value: NdArray
-  /** The slope at each element, where it is known. */
-  readonly slopes: ArrayLike<number>
   /** The stored leaf behind the input, whose elements the dots move; `null` where there is none. */
   readonly leaf: string | null
   readonly name: string
   readonly width: number
 }
 
+/** The most elements that have dots; the chosen one always does. */
 const dotLimit = 128
 /** From here on dots are smaller, so that they do not hide the curve. */
 const manyDots = 24
@@ -78,10 +78,10 @@ function useDotDrag(
 
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
 export function CurvePlot(props: Props) {
-  const { op, attrs, input, value, slopes, leaf, name, width } = props
-  const element = Math.min(
+  const { op, attrs, input, value, leaf, name, width } = props
+  const element = elementIn(
+    input,
     useApp((state) => state.element),
-    Math.max(0, input.data.length - 1),
   )
   const clip = useId()
   const height = plotHeights.curve - 12
@@ -91,7 +91,10 @@ export function CurvePlot(props: Props) {
   const x = linearScale([from, to], [26, width - 4])
   const y = linearScale([low, high], [height - 20, 8])
   const { svg, take, handlers } = useDotDrag(props, element, x, [from, to], width)
-  const chosen = { x: input.data[element], y: value.data[element], slope: slopes[element] }
+  const slopesOf = (from: number, to: number) =>
+    localSlopes(op, attrs, partOf(input, from, to)).data
+  const [slope] = slopesOf(element, element + 1)
+  const chosen = { x: input.data[element], y: value.data[element], slope }
   return (
     <svg
       ref={svg}
@@ -115,7 +118,7 @@ export function CurvePlot(props: Props) {
         <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
         <Tangent {...chosen} x0={x} y0={y} />
       </g>
-      <Dots {...{ input, value, slopes, element, x, y, height, take }} />
+      <Dots {...{ input, value, element, x, y, height, take }} slopes={slopesOf(0, dotLimit)} />
       {Number.isFinite(chosen.x) &&
         chosen.x !== undefined &&
         chosen.y !== undefined &&
@@ -170,7 +173,9 @@ function Dots({
   y,
   height,
   take,
-}: Pick<Props, 'input' | 'value' | 'slopes'> & {
+}: Pick<Props, 'input' | 'value'> & {
+  /** The slope at each element that has a dot. */
+  readonly slopes: ArrayLike<number>
   readonly element: number
   readonly x: Scale
   readonly y: Scale

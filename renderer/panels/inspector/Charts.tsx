@@ -10,10 +10,10 @@ import {
   sampleCurve,
 } from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
+import { elementIn, partOf } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import type { CurvePoint } from './CurveChart.tsx'
 import { useChartWidth } from './chartWidth.ts'
-import { elementIn } from './names.ts'
 import { Section } from './Section.tsx'
 import { contributionIn, gradIn, valueIn } from './snapshot.ts'
 
@@ -70,7 +70,7 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
   const chosen = elementIn(value, element)
   // Where there are too many for dots, the chosen one is all that is looked at.
   const many = input.data.length > dotLimit
-  const looked = many ? { ...input, shape: [1], data: input.data.slice(chosen, chosen + 1) } : input
+  const looked = many ? partOf(input, chosen, chosen + 1) : input
   const slopes = localSlopes(op, attrs, looked)
   const points = Array.from(looked.data, (x, at) => ({
     x,
