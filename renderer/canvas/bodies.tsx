@@ -32,11 +32,25 @@ function reach(...lists: readonly (ArrayLike<number> | undefined)[]): number {
   return most || 1
 }
 
-/** How a gradient is called: ∂L/∂X, with the names the cards bear. */
-export function Partial({ of, by }: { readonly of: string; readonly by: string }) {
+/** How a gradient is called: ∂L/∂X, with the names the cards bear; `through` says which part of it. */
+export function Partial({
+  of,
+  by,
+  through = null,
+}: {
+  readonly of: string
+  readonly by: string
+  readonly through?: string | null
+}) {
   return (
     <span className="partial">
       ∂<i>{of}</i>/∂<i>{by}</i>
+      {through !== null && (
+        <>
+          {' '}
+          by <i>{through}</i>
+        </>
+      )}
     </span>
   )
 }

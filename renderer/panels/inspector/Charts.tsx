@@ -9,7 +9,7 @@ import {
   type Results,
   sampleCurve,
 } from '#core/index.ts'
-import { nameOf } from '../../canvas/names.ts'
+import { contributionName, nameOf } from '../../canvas/names.ts'
 import { elementIn, partOf } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import type { CurvePoint } from './CurveChart.tsx'
@@ -123,17 +123,20 @@ export function Leaving({
   doc: GraphDocument
 }) {
   const inputs = results.compiled.wiring.nodes.get(id)?.inputs ?? []
-  const root = nameOf(doc, results.compiled.root)
   if (inputs.length === 0) {
     const grad = gradIn(results, id)
     return grad === null ? null : (
-      <Bars title="Gradient, by element" of={`∂${root}/∂${nameOf(doc, id)}`} grads={grad} />
+      <Bars
+        title="Gradient, by element"
+        of={`∂${nameOf(doc, results.compiled.root)}/∂${nameOf(doc, id)}`}
+        grads={grad}
+      />
     )
   }
   return inputs.map((edge) => {
     const grads = edge === null ? null : contributionIn(results, edge.id)
     if (edge === null || grads === null) return null
-    const of = `∂${root}/∂${nameOf(doc, edge.source)}`
+    const of = contributionName(doc, results.compiled, edge)
     return <Bars key={edge.id} title="Gradient that leaves, by element" of={of} grads={grads} />
   })
 }
