@@ -44,11 +44,11 @@ describe('a curve on a card', () => {
       />,
     )
     // d(x²)/dx at 0.8.
-    expect(place.querySelector('[role=img]')?.getAttribute('aria-label')).toMatch(
+    expect(place.querySelector('svg[role=group]')?.getAttribute('aria-label')).toMatch(
       /; at 0\.8 the slope is 1\.6$/,
     )
     await act(async () => app.state.setElement(20))
-    expect(place.querySelector('[role=img]')?.getAttribute('aria-label')).toMatch(
+    expect(place.querySelector('svg[role=group]')?.getAttribute('aria-label')).toMatch(
       /; at 0\.1 the slope is 0\.2$/,
     )
   })

@@ -1,4 +1,4 @@
-import { type PointerEvent, useId, useMemo, useRef } from 'react'
+import { type PointerEvent, type ReactNode, useId, useMemo, useRef } from 'react'
 import {
   type Attrs,
   type ComputedDef,
@@ -96,13 +96,14 @@ export function CurvePlot(props: Props) {
   const [slope] = slopesOf(element, element + 1)
   const chosen = { x: input.data[element], y: value.data[element], slope }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing in which dots are called by name; a fieldset draws none
     <svg
       ref={svg}
       className="plot curve-plot nodrag nopan nokey"
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
-      role="img"
+      role="group"
       aria-label={describe(op.title, [from, to], chosen)}
       {...handlers}
     >
@@ -118,19 +119,24 @@ export function CurvePlot(props: Props) {
         <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
         <Tangent {...chosen} x0={x} y0={y} />
       </g>
-      <Dots {...{ input, value, element, x, y, height, take }} slopes={slopesOf(0, dotLimit)} />
+      <Dots
+        {...{ input, value, name, element, x, y, height, take }}
+        slopes={slopesOf(0, dotLimit)}
+      />
       {Number.isFinite(chosen.x) &&
         chosen.x !== undefined &&
         chosen.y !== undefined &&
         inside(y(chosen.y), height) && (
-          <circle
-            className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
-            data-dot={name}
-            cx={x(chosen.x)}
-            cy={y(chosen.y)}
-            r="5.2"
-            onPointerDown={take(element)}
-          />
+          <Dot name={name} at={element} chosen>
+            <circle
+              className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
+              data-dot={name}
+              cx={x(chosen.x)}
+              cy={y(chosen.y)}
+              r="5.2"
+              onPointerDown={take(element)}
+            />
+          </Dot>
         )}
       {chosen.x !== undefined && (
         <g textAnchor="end">
@@ -163,17 +169,38 @@ function describe(
   return `${where}; at ${showNumber(x)} the slope is ${showNumber(slope ?? Number.NaN)}`
 }
 
+/** Says which element a dot is; the keyboard moves it where its number stands. */
+function Dot({
+  name,
+  at,
+  chosen,
+  children,
+}: {
+  readonly name: string
+  readonly at: number
+  readonly chosen?: true
+  readonly children: ReactNode
+}) {
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group in a drawing is not interactive
+    <g role="img" aria-label={`${name}, element ${at}`} aria-current={chosen}>
+      {children}
+    </g>
+  )
+}
+
 /** A dot an element on f and on f′; the chosen one is drawn over them. */
 function Dots({
   input,
   value,
+  name,
   slopes,
   element,
   x,
   y,
   height,
   take,
-}: Pick<Props, 'input' | 'value'> & {
+}: Pick<Props, 'input' | 'value' | 'name'> & {
   /** The slope at each element that has a dot. */
   readonly slopes: ArrayLike<number>
   readonly element: number
@@ -195,7 +222,9 @@ function Dots({
           <circle className="dot-d" cx={cx} cy={slope} r={many ? 1.5 : 3} />
         )}
         {at !== element && inside(cy, height) && (
-          <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
+          <Dot name={name} at={at}>
+            <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
+          </Dot>
         )}
       </g>
     )
