@@ -20,6 +20,7 @@ import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
+import { isSeen, withinLimits, zoomLimits } from './viewport.ts'
 import { walk } from './walk.ts'
 import './canvas.css'
 
@@ -48,9 +49,7 @@ const behaviour = {
   deleteKeyCode: null,
   multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
   selectionKeyCode: 'Shift',
-  minZoom: 0.05,
-  maxZoom: 4,
-  fitView: true,
+  ...zoomLimits,
   fitViewOptions: fitOptions,
   proOptions: { hideAttribution: true },
 }
@@ -67,6 +66,10 @@ function Flow() {
   const wires = useFlowWires()
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
+  const [start] = useState({
+    fitView: !isSeen(doc),
+    defaultViewport: withinLimits(doc.viewport),
+  })
   const container = useRef<HTMLElement>(null)
   const flow = useReactFlow<FlowNode, FlowEdge>()
   useCanvasApi(container)
@@ -100,6 +103,7 @@ function Flow() {
         {...handlers}
         {...wires}
         {...behaviour}
+        {...start}
         onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
         onDrop={onDrop}
         onDragOver={(event) => {
