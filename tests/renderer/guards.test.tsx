@@ -36,7 +36,7 @@ describe('what a document says amiss', () => {
     )
     app.state.show({ overlaid: ['p', 't', 's'] })
     const place = await draw(app, <Inspector />)
-    expect(place.textContent).toContain('Over one anothertanhsigmoid')
+    expect(place.textContent).toContain('Over one anothert (tanh)s (sigmoid)')
   })
 
   it('says so where none of the curves laid over one another can be drawn', async () => {

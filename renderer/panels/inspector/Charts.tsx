@@ -72,11 +72,11 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
   const many = input.data.length > dotLimit
   const looked = many ? partOf(input, chosen, chosen + 1) : input
   const slopes = localSlopes(op, attrs, looked)
-  const points = Array.from(looked.data, (x, at) => ({
-    x,
-    value: value.data[many ? chosen : at] ?? Number.NaN,
-    slope: slopes.data[at] ?? Number.NaN,
-  }))
+  const points = Array.from(looked.data, (x, at) => {
+    const element = many ? chosen : at
+    const slope = slopes.data[at] ?? Number.NaN
+    return { element, x, value: value.data[element] ?? Number.NaN, slope }
+  })
   return (
     <ChartSection height={230}>
       <CurveChart
@@ -85,7 +85,7 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
         curve={curvePoints(op, attrs, [from, to])}
         flat={flatZones(curve)}
         points={points}
-        chosen={many ? 0 : chosen}
+        chosen={chosen}
         choose={setElement}
         width={width}
       />
@@ -141,26 +141,27 @@ export function Leaving({
   })
 }
 
+/** What a curve is called among others: its node's name, with its op where the name does not tell it. */
+const curveName = (name: string, op: ComputedDef) =>
+  name === op.title ? name : `${name} (${op.title})`
+
 /** Several activations over the widest of their domains. */
 export function Overlaid({ ids }: { ids: readonly string[] }) {
   const width = useChartWidth()
+  const doc = useApp((state) => state.doc)
   const wired = useApp(({ results }) => results.compiled.wiring.nodes)
   // Only what can be computed is wired: an attribute that is refused has no curve.
   const found = ids.flatMap((id) => {
-    const { node, op, attrs } = wired.get(id) ?? {}
-    return node !== undefined &&
-      attrs !== undefined &&
-      op?.kind === 'computed' &&
-      op.plot === 'curve'
-      ? [{ node, op, attrs }]
+    const { op, attrs } = wired.get(id) ?? {}
+    return attrs !== undefined && op?.kind === 'computed' && op.plot === 'curve'
+      ? [{ name: curveName(nameOf(doc, id), op), op, attrs }]
       : []
   })
   if (found.length === 0) return <p className="chart-note">None of these curves can be drawn.</p>
   const from = Math.min(...found.map(({ op }) => op.domain[0]))
   const to = Math.max(...found.map(({ op }) => op.domain[1]))
-  const curves = found.map(({ node, op, attrs }) => ({
-    id: node.id,
-    name: op.title,
+  const curves = found.map(({ name, op, attrs }) => ({
+    name,
     curve: curvePoints(op, attrs, [from, to]),
   }))
   return (
