@@ -9,6 +9,7 @@ import {
 import { type DragEvent, useRef, useState } from 'react'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { addOp } from './add.ts'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { type FlowEdge, type FlowNode, flowEdges, flowNodes } from './flow.ts'
@@ -19,6 +20,7 @@ import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
+import { isSeen, withinLimits, zoomLimits } from './viewport.ts'
 import { useWalk } from './walk.ts'
 import './canvas.css'
 
@@ -27,10 +29,13 @@ const edgeTypes = { gradient: GradEdge }
 
 /** The graph, to look at and to change by hand. */
 export function Canvas() {
+  const revision = useApp((state) => state.results.revision)
   return (
-    <ReactFlowProvider>
-      <Flow />
-    </ReactFlowProvider>
+    <Boundary what="The graph" className="canvas" revision={revision}>
+      <ReactFlowProvider>
+        <Flow />
+      </ReactFlowProvider>
+    </Boundary>
   )
 }
 
@@ -44,9 +49,7 @@ const behaviour = {
   deleteKeyCode: null,
   multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
   selectionKeyCode: 'Shift',
-  minZoom: 0.05,
-  maxZoom: 4,
-  fitView: true,
+  ...zoomLimits,
   fitViewOptions: fitOptions,
   proOptions: { hideAttribution: true },
 }
@@ -64,6 +67,10 @@ function Flow() {
   const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
+  const [start] = useState({
+    fitView: !isSeen(doc),
+    defaultViewport: withinLimits(doc.viewport),
+  })
   const container = useRef<HTMLElement>(null)
   const flow = useReactFlow<FlowNode, FlowEdge>()
   useCanvasApi(container)
@@ -96,6 +103,7 @@ function Flow() {
         {...handlers}
         {...wires}
         {...behaviour}
+        {...start}
         onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
         onDrop={onDrop}
         onDragOver={(event) => {

@@ -8,7 +8,7 @@ export interface FakeHost extends ConnectedHost {
   told: { readonly title: string; readonly unsaved: boolean } | null
 }
 
-export function fakeHost(): FakeHost {
+export function fakeHost(own: Partial<ConnectedHost> = {}): FakeHost {
   const host: FakeHost = {
     copied: null,
     told: null,
@@ -26,6 +26,7 @@ export function fakeHost(): FakeHost {
     },
     painted: async () => undefined,
     on: () => () => undefined,
+    ...own,
   }
   return host
 }

@@ -35,9 +35,11 @@ export function changeLeaf(
   return refusal
 }
 
-/** A leaf's stored shape, as it is now. */
+const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 0
+
+/** A leaf's stored shape, as it is now; that of a list where the file's is no shape. */
 export function storedShape(node: GraphNode): Shape {
   const { shape, values } = node.data
-  if (Array.isArray(shape)) return shape as number[]
+  if (Array.isArray(shape) && shape.every(isSize)) return shape as number[]
   return [Array.isArray(values) ? values.length : 0]
 }

@@ -72,11 +72,11 @@ export function reshapeValues(values: readonly unknown[], from: Shape, to: Shape
   })
 }
 
-/** Numbers as text that `parseNumbers` reads back: a line a row. */
+/** Numbers as text that `readValues` reads back, a line a row; what is no number as the file has it. */
 export function printNumbers(values: readonly unknown[], shape: Shape): string {
   const numbers = values.map((value) => {
     const number = toNumber(value)
-    if (number === null) return String(value)
+    if (number === null) return typeof value === 'string' ? value : JSON.stringify(value)
     return Object.is(number, -0) ? '-0' : String(number)
   })
   const width = shape.length > 1 ? (shape.at(-1) ?? 1) : numbers.length
