@@ -8,6 +8,7 @@ import {
 } from '#core/index.ts'
 import { layoutCard } from './layout.ts'
 import { nodeOf } from './names.ts'
+import { portsShown } from './ports.ts'
 
 const gap = 24
 
@@ -16,9 +17,14 @@ interface Box extends Position {
   readonly height: number
 }
 
-function boxOf(node: GraphNode, results: Results): Box {
+function boxOf(doc: GraphDocument, node: GraphNode, results: Results): Box {
   const shape = results.value(node.id)?.shape ?? null
-  const { width, height } = layoutCard(node, shape, results.grad(node.id) !== null)
+  const { width, height } = layoutCard(
+    node,
+    shape,
+    results.grad(node.id) !== null,
+    portsShown(doc, node),
+  )
   return { ...node.position, width, height }
 }
 
@@ -42,10 +48,10 @@ export function dockChart(
   const docked = setView(doc, id, { chart })
   const [small, large] = [nodeOf(doc, id), nodeOf(docked, id)]
   if (!chart || small === undefined || large === undefined) return docked
-  const [before, after] = [boxOf(small, results), boxOf(large, results)]
+  const [before, after] = [boxOf(doc, small, results), boxOf(doc, large, results)]
   const others = doc.nodes
     .filter((node) => node.id !== id)
-    .map((node) => ({ id: node.id, box: boxOf(node, results) }))
+    .map((node) => ({ id: node.id, box: boxOf(doc, node, results) }))
   const covered = others.filter(({ box }) => meet(after, box) && !meet(before, box))
   const isRight = ({ x }: Box) => x >= before.x + before.width
   const right = covered.some(({ box }) => isRight(box)) ? after.width - before.width : 0

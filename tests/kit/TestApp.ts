@@ -47,7 +47,8 @@ export class TestApp implements App {
   /** `'a → y.input'` */
   wire(text: string): this {
     const [source = '', end = ''] = text.split(' → ')
-    const [target = '', targetHandle = ''] = end.split('.')
+    const dot = end.indexOf('.')
+    const [target, targetHandle] = [end.slice(0, dot), end.slice(dot + 1)]
     this.state.edit((doc) => connect(doc, { source, target, targetHandle }))
     return this
   }

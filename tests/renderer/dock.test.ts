@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { moveNodes, setView } from '#core/index.ts'
 import { layoutCard } from '../../renderer/canvas/layout.ts'
+import { portsShown } from '../../renderer/canvas/ports.ts'
 import { TestApp } from '../kit/TestApp.ts'
 
 /** Where each card is, and how large. */
@@ -8,7 +9,12 @@ function boxes(app: TestApp) {
   const { doc, results } = app.state
   return doc.nodes.map((node) => {
     const shape = results.value(node.id)?.shape ?? null
-    const { width, height } = layoutCard(node, shape, results.grad(node.id) !== null)
+    const { width, height } = layoutCard(
+      node,
+      shape,
+      results.grad(node.id) !== null,
+      portsShown(doc, node),
+    )
     return { id: node.id, ...node.position, width, height }
   })
 }

@@ -129,7 +129,12 @@ describe('a range', () => {
 describe('a note', () => {
   it('is as high as its broken lines', () => {
     const note = (text: string) =>
-      layoutCard({ id: 'n', type: 'note', position: { x: 0, y: 0 }, data: { text } }, null, false)
+      layoutCard(
+        { id: 'n', type: 'note', position: { x: 0, y: 0 }, data: { text } },
+        null,
+        false,
+        [],
+      )
     expect(note('short').height).toBe(32)
     expect(note('x'.repeat(200)).height).toBe(12 + 5 * 20)
     expect(note('x'.repeat(200)).width).toBe(420)

@@ -59,8 +59,8 @@ describe('what a document says amiss', () => {
   })
 
   it('takes a note without a text for an empty one', () => {
-    expect(layoutCard(node('n', 'note', { text: mute }), null, false)).toEqual(
-      layoutCard(node('n', 'note', {}), null, false),
+    expect(layoutCard(node('n', 'note', { text: mute }), null, false, [])).toEqual(
+      layoutCard(node('n', 'note', {}), null, false, []),
     )
   })
 })
