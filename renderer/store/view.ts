@@ -34,6 +34,8 @@ export interface ViewSlice {
   readonly wireInHand: WireInHand | null
   /** A sentence for the user, shown briefly and read out; `null` where there is none. */
   readonly message: Message | null
+  /** How many fields hold a text that is typed and not taken yet: closing would lose it. */
+  readonly drafts: number
   /** Nodes whose curves lie over one pair of axes in the inspector. */
   readonly overlaid: readonly string[]
 
@@ -42,6 +44,8 @@ export interface ViewSlice {
   forgetRemoved(): void
   setElement(element: number): void
   show(view: Partial<ViewFlags>): void
+  /** Counts a draft, until what is given back is called. */
+  holdDraft(): () => void
   say(text: string, tone?: 'info' | 'error'): void
 }
 
@@ -75,6 +79,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   overlay: null,
   wireInHand: null,
   message: null,
+  drafts: 0,
   overlaid: [],
 
   select: (nodes, edges = []) => {
@@ -99,6 +104,10 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   },
   setElement: (element) => set({ element }),
   show: (view) => set(view),
+  holdDraft: () => {
+    set(({ drafts }) => ({ drafts: drafts + 1 }))
+    return () => set(({ drafts }) => ({ drafts: drafts - 1 }))
+  },
   say: (text, tone = 'info') =>
     set(({ message }) => ({ message: { text, tone, nth: (message?.nth ?? 0) + 1 } })),
 })

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { allDigits, type DType, parseNumber, shortestDigits, showNumber } from '#core/index.ts'
 import { snap, stepOf } from '../canvas/values.ts'
 import { sizeClass } from './Num.tsx'
+import { useDraft } from './useDraft.ts'
 
 /** What a scrubbed number reports; one drag, one key or one typed number is one gesture. */
 export interface ScrubHandlers {
@@ -176,6 +177,7 @@ export function NumberScrub(props: Props) {
 /** The field in which a number is typed; what is not a number says so and stays to be mended. */
 function TypedNumber({
   text,
+  value,
   label,
   dtype,
   onBegin,
@@ -186,6 +188,7 @@ function TypedNumber({
 }: Props & { readonly text: string; readonly onDone: () => void }) {
   const [typed, setTyped] = useState(text)
   const [wrong, setWrong] = useState<string | null>(null)
+  useDraft(wrong === null && typed !== shortestDigits(value, dtype))
   const field = useRef<HTMLInputElement>(null)
   const left = useRef(false)
   /** Leaves the field; the number it stood for has the keyboard again. */
@@ -196,8 +199,8 @@ function TypedNumber({
     requestAnimationFrame(() => cell?.querySelector<HTMLElement>('[role=spinbutton]')?.focus())
   }
   const take = (): boolean => {
-    const value = parseNumber(typed)
-    if (value === null) {
+    const number = parseNumber(typed)
+    if (number === null) {
       if (/[\s,;[\]]/.test(typed.trim())) {
         onPaste(typed)
         return true
@@ -205,12 +208,12 @@ function TypedNumber({
       setWrong(typed.trim() === '' ? 'Type a number.' : `“${typed.trim()}” is not a number.`)
       return false
     }
-    if (dtype === 'int64' && !Number.isSafeInteger(value)) {
+    if (dtype === 'int64' && !Number.isSafeInteger(number)) {
       setWrong(`int64 holds whole numbers, and “${typed.trim()}” is none.`)
       return false
     }
     onBegin()
-    onChange(value)
+    onChange(number)
     onCommit()
     return true
   }

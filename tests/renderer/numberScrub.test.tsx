@@ -1,7 +1,9 @@
 import { act, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, describe, expect, it } from 'vitest'
+import { StoreProvider } from '../../renderer/store/store.ts'
 import { NumberScrub } from '../../renderer/ui/NumberScrub.tsx'
+import { TestApp } from '../kit/TestApp.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
@@ -10,6 +12,7 @@ interface Story {
   readonly range: (value: number) => readonly [number, number]
 }
 
+const app = new TestApp()
 let shown = Number.NaN
 let latest = Number.NaN
 
@@ -44,7 +47,13 @@ function render(story: Story): HTMLElement {
   document.body.append(place)
   const root = createRoot(place)
   latest = story.from
-  act(() => root.render(<Scrub {...story} />))
+  act(() =>
+    root.render(
+      <StoreProvider value={app.store}>
+        <Scrub {...story} />
+      </StoreProvider>,
+    ),
+  )
   unmount = () => {
     act(() => root.unmount())
     place.remove()
@@ -113,6 +122,19 @@ describe('a number that is stepped', () => {
 })
 
 describe('a number that is typed', () => {
+  it('is a draft until it is taken or put back', () => {
+    const cell = render({ from: 5, range: () => [-9, 9] })
+    press(cell, 'Enter')
+    expect(app.state.drafts).toBe(0)
+    const field = document.querySelector<HTMLElement>('input')
+    if (field !== null) press(field, 'Escape')
+    press(document.querySelector<HTMLElement>('[role=spinbutton]') ?? cell, '7')
+    expect(app.state.drafts).toBe(1)
+    const again = document.querySelector<HTMLElement>('input')
+    if (again !== null) press(again, 'Enter')
+    expect([shown, app.state.drafts]).toEqual([7, 0])
+  })
+
   it('leaves to the window the keys that are no part of it', () => {
     const cell = render({ from: 0, range: () => [-1, 1] })
     const heard: string[] = []
