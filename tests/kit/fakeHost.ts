@@ -8,7 +8,7 @@ export interface FakeHost extends ConnectedHost {
   told: { readonly title: string; readonly unsaved: boolean } | null
 }
 
-export function fakeHost(own: Partial<ConnectedHost> = {}): FakeHost {
+export function fakeHost(): FakeHost {
   const host: FakeHost = {
     copied: null,
     told: null,
@@ -26,7 +26,6 @@ export function fakeHost(own: Partial<ConnectedHost> = {}): FakeHost {
     },
     painted: async () => undefined,
     on: () => () => undefined,
-    ...own,
   }
   return host
 }
