@@ -2,7 +2,6 @@ import { Handle, type NodeProps, Position } from '@xyflow/react'
 import {
   type GraphNode,
   isOpName,
-  localSlopes,
   type NdArray,
   type OpDef,
   ops,
@@ -13,8 +12,8 @@ import {
   showShape,
 } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { bodies } from './bodies.tsx'
-import { CardBoundary } from './CardBoundary.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
@@ -54,10 +53,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       <Ports node={node} op={op} layout={layout} results={results} />
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
       {!far && (
-        <CardBoundary revision={results.revision}>
+        <Boundary what="This card" revision={results.revision}>
           <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
           {layout.chart && <DockedChart id={id} />}
-        </CardBoundary>
+        </Boundary>
       )}
       {problems.length > 0 && <CardProblems problems={problems} />}
     </article>
@@ -187,8 +186,9 @@ function Waiting({
   results,
 }: CardProps & { readonly problems: readonly Problem[] }) {
   const wired = results.compiled.wiring.nodes.get(node.id)
+  const doc = useApp((state) => state.doc)
   const waits = (wired?.inputs ?? []).flatMap((edge) =>
-    edge !== null && results.value(edge.source) === null ? [edge.source] : [],
+    edge !== null && results.value(edge.source) === null ? [nameOf(doc, edge.source)] : [],
   )
   return (
     <div className="waiting-body">
@@ -218,9 +218,6 @@ interface PlotProps {
   readonly width: number
 }
 
-/** The most elements for which a curve shows dots. */
-const dotLimit = 128
-
 /** The plot that suits the op, as its row says. */
 function Plot({ node, op, results, value, width }: PlotProps) {
   const edges = results.compiled.wiring.nodes.get(node.id)?.inputs ?? []
@@ -249,18 +246,12 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   if (op.plot === 'loss' && second != null)
     return <LossPlot input={first} target={second} width={width} />
   if (op.plot !== 'curve') return null
-  const attrs = readAttrs(op.attrs, node.data)
-  const few =
-    first.data.length <= dotLimit
-      ? first
-      : { ...first, shape: [dotLimit], data: first.data.slice(0, dotLimit) }
   return (
     <CurvePlot
       op={op}
-      attrs={attrs}
+      attrs={readAttrs(op.attrs, node.data)}
       input={first}
       value={value}
-      slopes={localSlopes(op, attrs, few).data}
       leaf={isStoredLeaf(source) ? source.id : null}
       name={labelOf(node)}
       width={width}

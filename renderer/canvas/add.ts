@@ -2,6 +2,7 @@ import {
   addNode,
   type GraphNode,
   isOpName,
+  isWired,
   nextNodeId,
   type OpDef,
   ops,
@@ -77,7 +78,9 @@ export function addOp(app: App, type: string, at?: Position): string {
   const { root } = results.compiled
   store.getState().edit((before) => {
     const pinned =
-      before.root === null && root !== null && type !== 'note' ? setRoot(before, root) : before
+      before.root === null && root !== null && type !== 'note' && isWired(before, root)
+        ? setRoot(before, root)
+        : before
     return addNode(pinned, placed)
   })
   store.getState().select([id])

@@ -9,6 +9,7 @@ import {
   type Shape,
 } from '#core/index.ts'
 import { layoutCard } from './layout.ts'
+import { labelOf, titleOf } from './names.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
 export type FlowNode = Node<Record<string, never>, 'op' | 'note'>
@@ -78,6 +79,7 @@ export function flowNodes(): (
         position,
         selected: isSelected,
         data: {},
+        ariaLabel: `${labelOf(node)}, ${titleOf(node)}`,
         width,
         height,
         measured: { width, height },

@@ -1,4 +1,5 @@
 import { type GraphNode, isOpName, type OpDef, ops, type Shape } from '#core/index.ts'
+import { noteText } from './names.ts'
 
 /** How a tensor is laid out on a card, by its shape. */
 export type Body = 'none' | 'scalar' | 'vector' | 'matrix' | 'large'
@@ -86,7 +87,7 @@ function portHeights(count: number): number[] {
  * @param hasGrad whether a gradient reaches the node.
  */
 export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolean): CardLayout {
-  if (node.type === 'note') return layoutNote(String(node.data['text'] ?? ''))
+  if (node.type === 'note') return layoutNote(noteText(node))
   const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
   const body = bodyOf(shape)
   const view = node['view'] as Readonly<Record<string, unknown>> | undefined

@@ -11,6 +11,14 @@ export interface WireInHand {
   readonly source: string
 }
 
+/** What is said to the user. */
+export interface Message {
+  readonly text: string
+  readonly tone: 'info' | 'error'
+  /** Another one for the same words said again. */
+  readonly nth: number
+}
+
 /** What is looked at, and how; none of it is saved in the document. */
 export interface ViewSlice {
   readonly selectedNodes: ReadonlySet<string>
@@ -25,7 +33,7 @@ export interface ViewSlice {
   readonly overlay: Overlay
   readonly wireInHand: WireInHand | null
   /** A sentence for the user, shown briefly and read out; `null` where there is none. */
-  readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null
+  readonly message: Message | null
   /** Nodes whose curves lie over one pair of axes in the inspector. */
   readonly overlaid: readonly string[]
 
@@ -91,5 +99,6 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   },
   setElement: (element) => set({ element }),
   show: (view) => set(view),
-  say: (text, tone = 'info') => set({ message: { text, tone } }),
+  say: (text, tone = 'info') =>
+    set(({ message }) => ({ message: { text, tone, nth: (message?.nth ?? 0) + 1 } })),
 })

@@ -4,6 +4,7 @@ import { norm } from '../../renderer/canvas/edge.ts'
 import { layoutCard } from '../../renderer/canvas/layout.ts'
 import { nameOf, nodeOf } from '../../renderer/canvas/names.ts'
 import { setElement, snap } from '../../renderer/canvas/values.ts'
+import { parseRange } from '../../renderer/panels/inspector/leafText.ts'
 import { showTick } from '../../renderer/ui/chart.tsx'
 import { TestApp } from '../kit/TestApp.ts'
 
@@ -29,6 +30,14 @@ describe('a gesture', () => {
     app.state.change((doc) => setData(doc, 'a', { values: [9] }))
     app.undo().expectValue('a', 2)
     expect(app.state.before).toBeNull()
+  })
+
+  it('that has changed nothing yet is all that undo takes back', () => {
+    const app = product().set('a', 9)
+    app.state.begin()
+    app.undo().expectValue('a', 9)
+    expect(app.state.before).toBeNull()
+    app.undo().expectValue('a', 2)
   })
 })
 
@@ -100,6 +109,20 @@ describe('numbers', () => {
   it('measures a long gradient without copying it', () => {
     expect(norm(new Float32Array(10000).fill(0.5))).toBe(50)
     expect(norm([3, 4])).toBe(5)
+  })
+})
+
+describe('a range', () => {
+  it('is two numbers, the lower first', () => {
+    for (const text of ['−5 to 5', '-5, 5', '-5 … 5', '-5 5'])
+      expect(parseRange(text)).toEqual({ ok: [-5, 5] })
+    for (const text of ['1 2 3', '1', '1 to much', '0 to inf'])
+      expect(parseRange(text)).toEqual({
+        refused: 'Write a range as two numbers, such as −5 to 5.',
+      })
+    expect(parseRange('2 to 1')).toEqual({
+      refused: 'A range runs upwards, but 2 is not below 1.',
+    })
   })
 })
 
