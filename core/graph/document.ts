@@ -123,7 +123,11 @@ function toEdge(raw: unknown): GraphEdge | null {
   if (!isRecord(raw)) return null
   // An edge needs no name of its own: a port takes one edge, so its port names it.
   const id = `${raw['target']}.${raw['targetHandle']}`
-  const edge: Readonly<Record<string, unknown>> = { id, sourceHandle: 'out', ...raw }
+  const unsaid = Object.entries({ id, sourceHandle: 'out' }).filter(
+    ([key]) => !Object.hasOwn(raw, key),
+  )
+  // What the file says keeps its order, so that saving it again changes no line.
+  const edge: Readonly<Record<string, unknown>> = { ...raw, ...Object.fromEntries(unsaid) }
   return edgeKeys.every((key) => typeof edge[key] === 'string') ? (edge as GraphEdge) : null
 }
 

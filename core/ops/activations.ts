@@ -210,12 +210,13 @@ export const activations = defineOps('activation', {
         ? '\\log(1 + e^{{input}})'
         : `\\tfrac{1}{${beta}} \\log(1 + e^{${beta}\\,{input}})`,
     kinks: ({ beta, threshold }) => [(threshold as number) / (beta as number)],
-    convention: 'Above the threshold the slope is 1.',
+    convention: 'Above the threshold the slope is 1; at it, still the curve’s.',
     latexVjp: ({ beta }) => [
       `{cotangent} \\odot \\sigma(${beta === 1 ? '' : `${beta}\\,`}{input})`,
     ],
     examples: [
       { inputs: [[0, 100]], output: [Math.LN2, 100], grads: [[0.5, 1]] },
+      { inputs: [[20]], output: [20.000000002061153], grads: [[0.9999999979388463]] },
       { inputs: [[0]], attrs: { beta: 2 }, output: [Math.LN2 / 2], grads: [[0.5]] },
     ],
   }),

@@ -72,7 +72,7 @@ export const choices = defineOps('choice', {
       return [`{cotangent} \\text{ where } ${from}{input}${to}\\text{, else } 0`]
     },
     examples: [
-      { inputs: [[-2, -1, 0.5, 3]], output: [-1, -1, 0.5, 1], grads: [[0, 1, 1, 0]] },
+      { inputs: [[-2, -1, 0.5, 1, 3]], output: [-1, -1, 0.5, 1, 1], grads: [[0, 1, 1, 1, 0]] },
       { inputs: [[-2, 3]], attrs: { max: null }, output: [-1, 3], grads: [[0, 1]] },
     ],
   }),

@@ -1,19 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { apply, fromArray, type Tensor } from '#core/eager/tensor.ts'
-import { GraphError } from '#core/errors.ts'
 import { compile } from '#core/graph/compile.ts'
-import type { GraphDocument } from '#core/graph/document.ts'
-import { fromNumber } from '#core/graph/leaf.ts'
 import { runDocument } from '#core/graph/session.ts'
-import { opNames, ops } from '#core/ops/index.ts'
-import type { ComputedDef } from '#core/ops/op.ts'
-import { portName } from '#core/ops/ports.ts'
 import { printProgram } from '#core/program/program.ts'
-import { type Shape, sizeOf } from '#core/tensor/shape.ts'
-import { type DType, fromValues } from '#core/tensor/storage.ts'
 import '../kit/matchers.ts'
-import { type Entry, graph, leaf, node, tanhGraph } from './documents.ts'
+import { graph, leaf, node, tanhGraph } from './documents.ts'
 
 describe('compile', () => {
   it('writes forward and backward as one list', () => {
@@ -220,108 +210,5 @@ describe('a leaf’s dtype', () => {
   it('asks for a gradient only where the leaf says so', () => {
     const results = runDocument(graph([node('x', 'tensor', {}, { shape: [], values: [1] })]))
     expect(results.grad('x')).toBeNull()
-  })
-})
-
-interface Plan {
-  readonly leaves: readonly {
-    readonly shape: Shape
-    readonly dtype: DType
-    readonly requiresGrad: boolean
-    readonly values: readonly number[]
-  }[]
-  readonly steps: readonly {
-    readonly op: string
-    readonly from: readonly number[]
-    axis: 0 | -1 | null
-  }[]
-}
-
-const shapes: readonly Shape[] = [[], [1], [3], [2, 3], [2, 1], [1, 3], [3, 3], [2, 2, 3], [0, 3]]
-const computed = opNames.filter((name) => ops[name].kind === 'computed')
-const element = fc.oneof(
-  fc.double({ min: -3, max: 3, noNaN: true }),
-  fc.constantFrom(0, -0, 1, Number.NaN, Number.POSITIVE_INFINITY),
-)
-const plans: fc.Arbitrary<Plan> = fc.record({
-  leaves: fc.array(
-    fc
-      .tuple(
-        fc.constantFrom(...shapes),
-        fc.constantFrom<DType>('float32', 'float64', 'float32', 'float64', 'int64'),
-        fc.boolean(),
-        fc.array(element, { minLength: 12, maxLength: 12 }),
-      )
-      .map(([shape, dtype, wants, values]) => ({
-        shape,
-        dtype,
-        requiresGrad: wants && dtype !== 'int64',
-        values: values
-          .slice(0, sizeOf(shape))
-          .map((value) => (dtype === 'int64' ? Math.trunc(Math.min(value, 9)) || 0 : value)),
-      })),
-    { minLength: 1, maxLength: 4 },
-  ),
-  steps: fc.array(
-    fc.record({
-      op: fc.constantFrom(...computed),
-      from: fc.tuple(fc.nat(), fc.nat(), fc.nat()),
-      axis: fc.constantFrom<0 | -1 | null>(null, 0, -1),
-    }),
-    { minLength: 1, maxLength: 14 },
-  ),
-})
-
-const refusals = new Set(['shape', 'dtype', 'index'])
-
-/** The plan eagerly, and what of it has fitting shapes as a document. */
-function build({ leaves, steps }: Plan) {
-  const tensors: [string, Tensor][] = leaves.map(({ shape, dtype, requiresGrad, values }, at) => [
-    `leaf${at}`,
-    fromArray(fromValues(values, shape, dtype), requiresGrad),
-  ])
-  const entries: Entry[] = leaves.map(({ shape, dtype, requiresGrad, values }, at) =>
-    leaf(`leaf${at}`, values.map(fromNumber), { shape, dtype, requiresGrad }),
-  )
-  for (const { op, from, axis } of steps) {
-    const row = ops[op as keyof typeof ops] as ComputedDef
-    const sources = (row.variadic ? from : row.ports).map(
-      (_, port) => tensors[from[port]! % tensors.length]!,
-    )
-    const { axis: def } = row.attrs
-    const attrs = def === undefined ? {} : { axis: def.kind === 'axes' ? axis : (axis ?? 0) }
-    try {
-      const id = `step${tensors.length}`
-      const operands = sources.map(([, tensor]) => tensor)
-      tensors.push([id, apply(row, operands, attrs)])
-      const wires = Object.fromEntries(sources.map(([source], at) => [portName(row, at), source]))
-      entries.push(node(id, op, wires, attrs))
-    } catch (error) {
-      if (!(error instanceof GraphError) || !refusals.has(error.code)) throw error
-    }
-  }
-  return { tensors, doc: graph(entries, { root: tensors.at(-1)![0] }) satisfies GraphDocument }
-}
-
-describe('eager and compiled', () => {
-  it('agree to the bit on any graph, values and gradients', () => {
-    fc.assert(
-      fc.property(plans, (plan) => {
-        const { tensors, doc } = build(plan)
-        const results = runDocument(doc)
-        expect(results.problems.filter(({ severity }) => severity === 'error')).toEqual([])
-        for (const [id, tensor] of tensors) expect(results.value(id)).toHaveBits(tensor.array)
-        const root = tensors.at(-1)![1]
-        if (root.requiresGrad) {
-          const ones = fromValues(new Array(sizeOf(root.shape)).fill(1), root.shape, root.dtype)
-          root.backward(fromArray(ones))
-        }
-        for (const [id, { array, grad }] of tensors.slice(0, plan.leaves.length)) {
-          expect(results.grad(id)).toHaveBits(grad?.array ?? null)
-          if (grad !== null) expect(grad.dtype).toBe(array.dtype)
-        }
-      }),
-      { numRuns: 300, seed: 4 },
-    )
   })
 })

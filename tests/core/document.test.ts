@@ -13,6 +13,7 @@ import { setTitle } from '#core/graph/edit.ts'
 import { fromNumber, toNumber } from '#core/graph/leaf.ts'
 import { runDocument } from '#core/graph/session.ts'
 import '../kit/matchers.ts'
+import { tanhGraph } from './documents.ts'
 
 const file = (rest: Readonly<Record<string, unknown>> = {}) =>
   JSON.stringify({ format: 'backprop-canvas', version: 1, nodes: [], edges: [], ...rest })
@@ -228,6 +229,14 @@ describe('printDocument', () => {
       }),
       { numRuns: 500, seed: 2 },
     )
+  })
+
+  it('leaves every line of a file it printed as it was, in whatever order an edge says its fields', () => {
+    const text = printDocument(tanhGraph)
+    expect(printDocument(parseDocument(text))).toBe(text)
+    const turned = tanhGraph.edges.map((edge) => Object.fromEntries(Object.entries(edge).reverse()))
+    const other = printDocument({ ...tanhGraph, edges: turned as never })
+    expect(printDocument(parseDocument(other))).toBe(other)
   })
 
   it('keeps numbers that JSON cannot say as FORMAT.md’s words', () => {

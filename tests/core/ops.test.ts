@@ -4,7 +4,7 @@ import { runDocument } from '#core/graph/session.ts'
 import { type Attrs, readAttrs } from '#core/ops/attrs.ts'
 import { opNames, ops, palette } from '#core/ops/index.ts'
 import type { ComputedDef, Example, LeafDef, OpDef } from '#core/ops/op.ts'
-import { fromValues, type Nested } from '#core/tensor/storage.ts'
+import { flatten, fromValues, type Nested } from '#core/tensor/storage.ts'
 import '../kit/matchers.ts'
 import { exampleDocument, exampleDtype } from '../kit/examples.ts'
 import { graph, leaf, node } from './documents.ts'
@@ -65,6 +65,21 @@ describe.each(rows)('the row %s', (_name, op) => {
   })
 })
 
+/** The numbers at which an example of a unary row shows a gradient. */
+const pinnedAt = ({ inputs, grads }: Example): readonly number[] =>
+  grads === undefined ? [] : flatten(inputs[0] as Nested).values
+
+describe.each(computed.filter(([, op]) => op.kinks(readAttrs(op.attrs, {})).length > 0))(
+  'the kinks of %s',
+  (_name, op) => {
+    it('have a convention, and an example pins it', () => {
+      expect(op.convention).not.toBeNull()
+      const kinks = op.kinks(readAttrs(op.attrs, {}))
+      expect(op.examples.flatMap(pinnedAt)).toEqual(expect.arrayContaining([...kinks]))
+    })
+  },
+)
+
 describe('conventions', () => {
   const slope = (run: (x: Tensor) => Tensor, at: number) => {
     const x = tensor(at, { requiresGrad: true })
@@ -90,6 +105,48 @@ describe('conventions', () => {
     expect(slope((x) => x.softplus({ beta, threshold }), 3)).toBe(1)
     expect(slope((x) => x.softplus(), 21)).toBe(1)
     expect(slope((x) => x.softplus({ threshold: 1 }), 1)).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+  })
+
+  it('share a tie’s gradient equally, whatever the axes', () => {
+    const x = tensor(
+      [
+        [2, 1, 2],
+        [2, 2, 2],
+      ],
+      { requiresGrad: true },
+    )
+    x.max({ axis: 1 }).sum().backward()
+    const third = Math.fround(1 / 3)
+    expect(x.grad!.array).toBeCloseToTensor([
+      [0.5, 0, 0.5],
+      [third, third, third],
+    ])
+    x.zeroGrad()
+    x.min({ axis: 0, keepdims: true }).sum().backward()
+    expect(x.grad!.array).toBeCloseToTensor([
+      [0.5, 1, 0.5],
+      [0.5, 0, 0.5],
+    ])
+  })
+
+  it('halve the gradient between an input and itself', () => {
+    expect(slope((x) => x.maximum(x), 3)).toBe(1)
+    expect(slope((x) => x.maximum(3), 3)).toBe(0.5)
+    expect(slope((x) => x.minimum(3), 3)).toBe(0.5)
+  })
+
+  it('let a gradient pass at both bounds of a clamp, and none where they cross', () => {
+    expect(slope((x) => x.clamp({ min: 1, max: 1 }), 1)).toBe(1)
+    expect(slope((x) => x.clamp({ min: 2, max: 0 }), 1)).toBe(0)
+    expect(slope((x) => x.clamp({ min: null, max: null }), 1e30)).toBe(1)
+  })
+
+  it('give a comparison no gradient, and a detached value none either', () => {
+    const x = tensor([1, 2], { requiresGrad: true })
+    expect(x.lt(1.5).requiresGrad).toBe(false)
+    expect(x.detach().requiresGrad).toBe(false)
+    x.mul(x.detach()).sum().backward()
+    expect(x.grad!.array).toBeCloseToTensor([1, 2])
   })
 
   it('saturate tanh at ±1 with no gradient left', () => {

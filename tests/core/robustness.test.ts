@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { GraphError } from '#core/errors.ts'
 import { checkDocument } from '#core/graph/check.ts'
 import { parseDocument, printDocument } from '#core/graph/document.ts'
+import { connect, setData } from '#core/graph/edit.ts'
 import { openSession, runDocument } from '#core/graph/session.ts'
 import { opNames } from '#core/ops/index.ts'
 import { edge, graph, leaf, node } from './documents.ts'
@@ -145,6 +146,24 @@ describe('a hostile document', () => {
     expect(problems).toHaveLength(99_999)
     expect(value('y')).not.toBeNull()
   })
+
+  it('with a chain of 20,000 nodes opens, runs, is edited and saved without recursion', () => {
+    const last = 'n19999'
+    const chain = Array.from({ length: 20_000 }, (_, i) =>
+      node(`n${i}`, 'neg', { input: i === 0 ? 'x' : `n${i - 1}` }),
+    )
+    const text = printDocument(graph([...chain.toReversed(), leaf('x', 3)]))
+    const doc = parseDocument(text)
+    expect(printDocument(doc) === text).toBe(true)
+    const session = openSession()
+    const { problems, value, grad } = session.update(doc)
+    expect(problems).toEqual([])
+    expect([value(last)!.data[0], grad('x')!.data[0]]).toEqual([3, 1])
+    const edited = session.update(setData(doc, 'x', { values: [4] }))
+    expect(edited.value(last)!.data[0]).toBe(4)
+    const closing = { source: last, target: 'n0', targetHandle: 'input' }
+    expect(() => connect(doc, closing)).toThrow(/loop/)
+  }, 20_000)
 
   it('with one huge knot of loops is told of it once, in a short message', () => {
     const count = 5000

@@ -12,26 +12,10 @@ import {
   setSettings,
   setView,
 } from '#core/graph/edit.ts'
-import { openSession, type Results, runDocument } from '#core/graph/session.ts'
+import { openSession, runDocument } from '#core/graph/session.ts'
 import '../kit/matchers.ts'
+import { shown } from '../kit/results.ts'
 import { graph, leaf, node, tanhGraph } from './documents.ts'
-
-/** Everything a reader can see of a run. */
-function shown(results: Results) {
-  const { values, grads, contributions, root } = results.compiled
-  const list = (keys: Iterable<string>, read: Results['value']) =>
-    [...keys].map((key) => {
-      const { shape, dtype, data } = read(key)!
-      return { key, shape, dtype, data: Array.from(data) }
-    })
-  return {
-    root,
-    values: list(values.keys(), results.value),
-    grads: list(grads.keys(), results.grad),
-    contributions: list(contributions.keys(), results.contribution),
-    problems: results.problems,
-  }
-}
 
 describe('a session', () => {
   it('re-uses the compiled program where only stored numbers change', () => {

@@ -56,7 +56,7 @@ export const takesAt = (op: ComputedDef, at: number): Takes | 'number' =>
   op.takes[op.ports[op.variadic ? 0 : at]!] ?? 'number'
 
 /** Every list with one entry from each of `lists`. */
-function product<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
+export function product<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
   return lists.reduce<readonly (readonly T[])[]>(
     (all, list) => all.flatMap((head) => list.map((entry) => [...head, entry])),
     [[]],
@@ -85,7 +85,9 @@ function listChoices(def: AttrDef & { kind: 'ints' }, shape: Shape): readonly At
     [...order.slice(1), 0].slice(0, rank),
     order.map((axis) => axis - rank),
     [0, rank - 1],
+    shape,
     shape.toReversed(),
+    shape.map((size, axis) => (axis === 0 && size === 1 ? 2 : size)),
     [2, ...shape.map((size) => (size === 1 ? 3 : size))],
     [1, -1, ...shape.slice(1)],
     [sizeOf(shape)],
@@ -153,16 +155,18 @@ function fits({ op, shapes: own, dtypes, attrs }: OpCase): boolean {
   }
 }
 
+/** The cases of a row for one choice of shapes: what it accepts of dtypes and parameters. */
+export function casesFor(name: string, op: ComputedDef, own: readonly Shape[]): readonly OpCase[] {
+  return product(own.map((_, at) => dtypesOf[takesAt(op, at)])).flatMap((dtypes) =>
+    combinations(op, own[0]!)
+      .map((attrs) => ({ name, op, shapes: own, dtypes, attrs }))
+      .filter(fits),
+  )
+}
+
 /**
  * All cases of a row, from the row alone: the shapes, dtypes and parameters that it accepts of those
  * that make sense for one row or another.
  */
-export function casesOf(name: string, op: ComputedDef): readonly OpCase[] {
-  return shapeChoices(op).flatMap((own) =>
-    product(own.map((_, at) => dtypesOf[takesAt(op, at)])).flatMap((dtypes) =>
-      combinations(op, own[0]!)
-        .map((attrs) => ({ name, op, shapes: own, dtypes, attrs }))
-        .filter(fits),
-    ),
-  )
-}
+export const casesOf = (name: string, op: ComputedDef): readonly OpCase[] =>
+  shapeChoices(op).flatMap((own) => casesFor(name, op, own))
