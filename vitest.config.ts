@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // A machine with other work to do is slow, not wrong.
+    testTimeout: 60_000,
     projects: [
       {
+        extends: true,
         test: {
           name: 'core',
           environment: 'node',
@@ -12,6 +15,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         plugins: [react({ compiler: true })],
         test: {
           name: 'dom',

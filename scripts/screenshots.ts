@@ -77,6 +77,31 @@ function broken(): string {
   return JSON.stringify(doc)
 }
 
+/** One card of each family, each fed as it needs. */
+function families(): string {
+  const nodes: object[] = []
+  const edges: object[] = []
+  const put = (id: string, type: string, x: number, y: number, data: object, from: object = {}) => {
+    nodes.push({ id, type, position: { x, y }, data })
+    for (const [targetHandle, source] of Object.entries(from))
+      edges.push({ id: `e${edges.length}`, source, sourceHandle: 'out', target: id, targetHandle })
+  }
+  const tensor = { shape: [2, 3], values: [1, 2, 0.5, -1, 0.3, 2], requiresGrad: true }
+  put('scores', 'tensor', 0, 0, tensor)
+  put('classes', 'tensor', 0, 420, { shape: [2], values: [1, 2], dtype: 'int64' })
+  put('noise', 'randn', 0, 640, { shape: [3], seed: 4, requiresGrad: true })
+  put('L', 'cross_entropy_loss', 640, 560, {}, { input: 'scores', target: 'classes' })
+  put('x2', 'mul', 340, 0, {}, { input: 'scores', other: 'noise' })
+  put('a', 'gelu', 640, 0, {}, { input: 'x2' })
+  put('s', 'softmax', 1000, 0, {}, { input: 'a' })
+  put('v', 'var', 1320, 0, { axis: 1 }, { input: 's' })
+  put('w', 'maximum', 340, 560, {}, { input: 'noise', other: 'v' })
+  put('t', 'transpose', 1000, 560, {}, { input: 'a' })
+  put('m', 'matmul', 1320, 560, {}, { input: 'scores', other: 't' })
+  const title = 'A card of every family'
+  return JSON.stringify({ format: 'backprop-canvas', version: 1, title, root: 'm', nodes, edges })
+}
+
 const scenes: Readonly<Record<string, () => string>> = {
   seed: () => example('tanh'),
   curve: () => example('tanh-curve'),
@@ -84,6 +109,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   mlp: () => example('mlp'),
   activations: () => example('activations'),
   thirty: thirtyNodes,
+  families,
   error: broken,
 }
 

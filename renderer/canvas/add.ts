@@ -1,5 +1,6 @@
 import {
   addNode,
+  type GraphDocument,
   type GraphNode,
   isOpName,
   isWired,
@@ -13,15 +14,23 @@ import type { App } from '../app.ts'
 import { layoutCard } from './layout.ts'
 import { portsShown } from './ports.ts'
 
+/** A seed that no node of the document has, so that two draws are not the same by accident. */
+function freshSeed({ nodes }: GraphDocument): number {
+  const taken = new Set(nodes.map(({ data }) => data['seed']))
+  let seed = 0
+  while (taken.has(seed)) seed++
+  return seed
+}
+
 /** What a new node of this type is told at first. */
-function firstData(type: string): GraphNode['data'] {
+function firstData(doc: GraphDocument, type: string): GraphNode['data'] {
   if (type === 'note') return { text: 'A note' }
   if (!isOpName(type)) return {}
   const op: OpDef = ops[type]
   if (op.kind !== 'leaf') return {}
-  return op.generate === null
-    ? { shape: [], values: [1], requiresGrad: true }
-    : { requiresGrad: true }
+  if (op.generate === null) return { shape: [], values: [1], requiresGrad: true }
+  const drawn = Object.hasOwn(op.attrs, 'seed')
+  return drawn ? { seed: freshSeed(doc), requiresGrad: true } : { requiresGrad: true }
 }
 
 /** Room for a card with a value and a plot, so that it still fits once it is wired. */
@@ -74,7 +83,7 @@ export function addOp(app: App, type: string, at?: Position): string {
   const { doc, results } = store.getState()
   const id = nextNodeId(doc, type)
   const middle = canvas.current?.middle() ?? { x: 0, y: 0 }
-  const node: GraphNode = { id, type, position: middle, data: firstData(type) }
+  const node: GraphNode = { id, type, position: middle, data: firstData(doc, type) }
   const { width, height } = layoutCard(node, null, false, portsShown(doc, node))
   const corner = at ?? { x: Math.round(middle.x - width / 2), y: Math.round(middle.y - height / 2) }
   // Where a hand dropped it is where it belongs; else it goes where it covers nothing.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { setSettings } from '#core/index.ts'
 import { addOp } from '../../renderer/canvas/add.ts'
 import { TestApp } from '../kit/TestApp.ts'
 
@@ -35,5 +36,19 @@ describe('the gradient while a graph is built', () => {
     addOp(app, 'relu')
     app.wire('tanh → relu.input')
     expect(app.state.results.compiled.root).toBe('tensor')
+  })
+})
+
+describe('a card that draws at random', () => {
+  it('has a seed of its own when it is put on, and the document’s changes them all', () => {
+    const app = withCards('randn', 'randn', 'uniform')
+    const drawn = (id: string) => Array.from(app.state.results.value(id)?.data ?? [])
+    expect(['randn', 'randn2', 'uniform'].map((id) => app.data(id)?.['seed'])).toEqual([0, 1, 2])
+    const [first, second] = [drawn('randn'), drawn('randn2')]
+    expect(first).not.toEqual(second)
+    app.state.edit((doc) => setSettings(doc, { seed: 7 }))
+    expect(drawn('randn')).not.toEqual(first)
+    app.undo()
+    expect(drawn('randn')).toEqual(first)
   })
 })
