@@ -95,7 +95,7 @@ function families(): string {
   put('a', 'gelu', 640, 0, {}, { input: 'x2' })
   put('s', 'softmax', 1000, 0, {}, { input: 'a' })
   put('v', 'var', 1320, 0, { axis: 1 }, { input: 's' })
-  put('w', 'maximum', 340, 560, {}, { input: 'noise', other: 'v' })
+  put('w', 'maximum', 340, 560, {}, { input: 'noise', other: 'scores' })
   put('t', 'transpose', 1000, 560, {}, { input: 'a' })
   put('m', 'matmul', 1320, 560, {}, { input: 'scores', other: 't' })
   const title = 'A card of every family'

@@ -36,9 +36,18 @@ function elementTex(name: string, shape: Shape, index: number): string {
   return `${symbol(name).includes('_{') ? `{${base}}` : base}_{${place}}`
 }
 
-/** `left = text = number`, without the middle where it says no more than the number does. */
+/** What a formula takes up, about: its signs without the commands around them. */
+const visibleLength = (text: string): number =>
+  text
+    .replaceAll(/\\textcolor\{\w+\}|\\(?:operatorname|text)|[{}\s]/g, '')
+    .replaceAll(/\\\w+/g, 'f').length
+
+/** More than this is no line any more that a reader puts together. */
+const longest = 72
+
+/** `left = text = number`, without the middle where it says no more than the number does, or too much. */
 function equation(left: string, text: string, shown: string, number: number): string {
-  const repeats = text === shown || text === numeral(number).text
+  const repeats = text === shown || text === numeral(number).text || visibleLength(text) > longest
   return repeats ? `${left} = ${shown}` : `${left} = ${text} = ${shown}`
 }
 

@@ -18,9 +18,10 @@ import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
-import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
+import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
-import { isSeen, withinLimits, zoomLimits } from './viewport.ts'
+import { useView } from './useView.ts'
+import { fitOptions, zoomLimits } from './viewport.ts'
 import { useWalk } from './walk.ts'
 import './canvas.css'
 
@@ -67,12 +68,9 @@ function Flow() {
   const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
-  const [start] = useState({
-    fitView: !isSeen(doc),
-    defaultViewport: withinLimits(doc.viewport),
-  })
   const container = useRef<HTMLElement>(null)
   const flow = useReactFlow<FlowNode, FlowEdge>()
+  const view = useView(container)
   useCanvasApi(container)
 
   const nodes = toNodes(doc, results, selectedNodes, drag)
@@ -103,8 +101,7 @@ function Flow() {
         {...handlers}
         {...wires}
         {...behaviour}
-        {...start}
-        onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
+        {...view}
         onDrop={onDrop}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(opMime)) return

@@ -1,14 +1,10 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
-import type { GraphDocument } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useAppStore } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
 import { nodeOf } from './names.ts'
-import { isSeen, showsAny, withinLimits } from './viewport.ts'
-
-/** How the whole graph is brought into view. */
-export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
+import { fitOptions } from './viewport.ts'
 
 /** How far from the edge what is brought into view stands, in pixels. */
 const margin = 24
@@ -37,7 +33,7 @@ function keepFocus(container: HTMLElement, id: string): void {
   ;(node ?? container).focus({ preventScroll: true })
 }
 
-/** Lets commands reach the canvas; a newly opened document is seen as it was saved, or else as a whole. */
+/** Lets commands reach the canvas, and keeps the keyboard on it. */
 export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const app = useAppContext()
   const store = useAppStore()
@@ -96,19 +92,4 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       }),
     [store, container],
   )
-  useEffect(() => {
-    const open = (doc: GraphDocument) => {
-      const viewport = withinLimits(doc.viewport)
-      const nodes = flow.getNodes()
-      const { clientWidth: width = 0, clientHeight: height = 0 } = container.current ?? {}
-      const asSaved = isSeen(doc) && showsAny(viewport, nodes, { width, height })
-      if (asSaved || nodes.length === 0) void flow.setViewport(viewport)
-      else void flow.fitView(fitOptions)
-    }
-    return store.subscribe((state, before) => {
-      // Another document: a new saved state and a new history, which saving does not begin.
-      if (state.saved !== before.saved && state.past !== before.past)
-        requestAnimationFrame(() => requestAnimationFrame(() => open(state.doc)))
-    })
-  }, [store, flow, container])
 }

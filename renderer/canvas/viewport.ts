@@ -5,6 +5,13 @@ type Viewport = GraphDocument['viewport']
 /** How near and how far the canvas can be looked at. */
 export const zoomLimits = { minZoom: 0.05, maxZoom: 4 } as const
 
+/** How the whole graph is brought into view. */
+export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
+
+/** Whether two views are the same, but for what a number rounds. */
+export const sameView = (a: Viewport, b: Viewport): boolean =>
+  Math.abs(a.x - b.x) < 1e-3 && Math.abs(a.y - b.y) < 1e-3 && Math.abs(a.zoom - b.zoom) < 1e-6
+
 /** Whether a document says from where it was looked at: a new one has been seen from nowhere yet. */
 export function isSeen({ viewport }: GraphDocument): boolean {
   const { x, y, zoom } = emptyDocument.viewport

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { type AppPage, closeBrowser, example, middle, openApp } from '../kit/appPage.ts'
+import { type AppPage, closeBrowser, example, middle, openApp, saved } from '../kit/appPage.ts'
 import { frameNow, framesOf, watchFrames } from '../kit/frames.ts'
 import { eventually } from '../kit/poll.ts'
 
 const textOf = async (app: AppPage, name: string) =>
   (await app.card(name).innerText()).replaceAll(/\s+/g, ' ')
-
-/** The saved text of the document as it is now, as the app itself writes it. */
-async function savedText(app: AppPage): Promise<Record<string, unknown>> {
-  const [download] = await Promise.all([
-    app.page.waitForEvent('download'),
-    app.page.keyboard.press('Control+s'),
-  ])
-  const stream = await download.createReadStream()
-  let text = ''
-  for await (const chunk of stream) text += chunk
-  return JSON.parse(text)
-}
 
 after(closeBrowser)
 
@@ -121,7 +109,7 @@ describe('the seed graph', () => {
 describe('building', () => {
   it('adds a sigmoid beside, wires it by click and click, and refuses a loop with its reason', async () => {
     const app = await openApp()
-    const before = await savedText(app)
+    const before = await saved(app)
     await app.page.keyboard.press('/')
     await app.page.keyboard.type('sigmoid')
     await app.page.keyboard.press('Enter')
@@ -139,7 +127,7 @@ describe('building', () => {
     await eventually(async () => assert.equal(await card.count(), 0))
     // Where one looks is saved, but is no edit: it is not undone.
     const { viewport: _then, ...start } = before
-    const { viewport: _now, ...end } = await savedText(app)
+    const { viewport: _now, ...end } = await saved(app)
     assert.deepEqual(end, start)
     await app.close()
   })
@@ -148,13 +136,13 @@ describe('building', () => {
     const app = await openApp()
     await app.element('X', 0).focus()
     await app.page.keyboard.press('ArrowRight')
-    const first = await savedText(app)
+    const first = await saved(app)
     await app.close()
     const again = await openApp({ text: JSON.stringify(first) })
     await eventually(async () =>
       assert.equal(await again.element('X', 0).getAttribute('aria-valuenow'), '-2.9'),
     )
-    assert.deepEqual(await savedText(again), first)
+    assert.deepEqual(await saved(again), first)
     await again.close()
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { closeBrowser, openApp } from '../kit/appPage.ts'
+import { closeBrowser, openApp, saved } from '../kit/appPage.ts'
 import { reads } from '../kit/poll.ts'
 
 after(closeBrowser)
@@ -61,6 +61,24 @@ describe('a saved view', () => {
     const app = await openApp({ text: at({ x: 50_000, y: 0, zoom: 0.5 }) })
     await app.card('a').waitFor()
     await reads(app.zoom, await whole())
+    await app.close()
+  })
+})
+
+describe('a view', () => {
+  it('is saved with the graph; a view of all of it as none, whatever the window', async () => {
+    const app = await openApp()
+    const view = async () => (await saved(app))['viewport']
+    const none = { x: 0, y: 0, zoom: 1 }
+    assert.deepEqual(await view(), none)
+    const whole = await app.zoom()
+    await app.page.keyboard.press('Control+-')
+    await reads(async () => (await app.zoom()) < whole, true)
+    const percent = async () => Math.round(((await view()) as typeof none).zoom * 100)
+    await reads(percent, await app.zoom())
+    await app.page.keyboard.press('Shift+Digit1')
+    await reads(app.zoom, whole)
+    await reads(view, none)
     await app.close()
   })
 })

@@ -111,6 +111,18 @@ export async function middle(what: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
+/** The document as it is now, as the app itself saves it. */
+export async function saved({ page }: AppPage): Promise<Record<string, unknown>> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.keyboard.press('Control+s'),
+  ])
+  const stream = await download.createReadStream()
+  let text = ''
+  for await (const chunk of stream) text += chunk
+  return JSON.parse(text)
+}
+
 /** An example's text. */
 export function example(name: string): string {
   return readFileSync(join(root, 'examples', `${name}.backprop`), 'utf8')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDocument, parseDocument } from '#core/index.ts'
-import { isSeen, showsAny, withinLimits } from '../../renderer/canvas/viewport.ts'
+import { isSeen, sameView, showsAny, withinLimits } from '../../renderer/canvas/viewport.ts'
 import { examples } from '../../renderer/commands/files.ts'
 
 describe('a saved viewport', () => {
@@ -18,6 +18,13 @@ describe('a saved viewport', () => {
     expect(showsAny({ x: -150, y: 0, zoom: 1 }, cards, window)).toBe(false)
     expect(showsAny({ x: 0, y: 0, zoom: 4 }, cards, window)).toBe(false)
     expect(showsAny({ x: 0, y: 0, zoom: 1 }, [], window)).toBe(false)
+  })
+
+  it('is the same as another but for rounding', () => {
+    const view = { x: 1, y: 2, zoom: 0.5 }
+    expect(sameView(view, { x: 1 + 1e-9, y: 2, zoom: 0.5 - 1e-9 })).toBe(true)
+    expect(sameView(view, { ...view, x: 1.5 })).toBe(false)
+    expect(sameView(view, { ...view, zoom: 0.501 })).toBe(false)
   })
 
   it('is no nearer and no farther than the canvas goes', () => {
