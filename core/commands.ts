@@ -17,7 +17,8 @@ export interface Command {
 }
 
 /**
- * Every command, by id. A key without a modifier works on the canvas and not while typing.
+ * Every command, by id. A key without a modifier does not work while typing; of a command that needs
+ * something selected it works on the canvas only, since in a panel it may mean something else.
  */
 export const commands = {
   new: { label: 'New graph', menu: 'File', keys: 'Mod+Alt+N' },
@@ -28,7 +29,7 @@ export const commands = {
   rename: { label: 'Rename the graph', menu: 'File', keys: 'Mod+Alt+R' },
   undo: { label: 'Undo', menu: 'Edit', keys: 'Mod+Z', needs: 'undo' },
   redo: { label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', needs: 'redo' },
-  duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'selection' },
+  duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'node' },
   delete: { label: 'Delete', menu: 'Edit', keys: 'Delete', needs: 'selection' },
   selectAll: { label: 'Select all', menu: 'Edit', keys: 'Mod+A', group: true },
   clearSelection: { label: 'Clear the selection', menu: 'Edit', keys: 'Escape' },

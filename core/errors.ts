@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'index'
   | 'budget'
   | 'no-root'
+  | 'in-place'
   | 'non-finite'
 
 /** One thing that is wrong, said once and shown wherever it matters. */

@@ -12,6 +12,14 @@ export { parseNumber, parseTensor } from './graph/text.ts'
 export * from './host.ts'
 export { type AttrDef, type Attrs, type AttrValue, readAttrs } from './ops/attrs.ts'
 export { isOpName, type OpName, opNames, ops, palette } from './ops/index.ts'
-export { type ComputedDef, type Family, families, type LeafDef, type OpDef } from './ops/op.ts'
+export {
+  type ComputedDef,
+  type Family,
+  families,
+  type LeafDef,
+  type OpDef,
+  type PlotKind,
+} from './ops/op.ts'
+export { openPort, portsOf } from './ops/ports.ts'
 export { type Shape, sameShape, showShape, sizeOf } from './tensor/shape.ts'
 export { type DType, flatten, type NdArray, type Nested } from './tensor/storage.ts'

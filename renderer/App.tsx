@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { type App as AppContextValue, AppProvider } from './app.ts'
 import { Canvas } from './canvas/Canvas.tsx'
 import { WirePicker } from './canvas/WirePicker.tsx'
+import { save } from './commands/files.ts'
 import { useFiles } from './commands/useFiles.ts'
 import { useHotkeys } from './commands/useHotkeys.ts'
 import { Inspector } from './panels/Inspector.tsx'
@@ -10,6 +11,7 @@ import { Problems } from './panels/Problems.tsx'
 import { TopBar } from './panels/TopBar.tsx'
 import { StoreProvider, useApp } from './store/store.ts'
 import { AskDialog } from './ui/ask.tsx'
+import { Boundary } from './ui/Boundary.tsx'
 import { CommandPalette } from './ui/CommandPalette.tsx'
 import { Examples } from './ui/Examples.tsx'
 import { Help } from './ui/Help.tsx'
@@ -21,9 +23,20 @@ export function App({ app }: { readonly app: AppContextValue }) {
   return (
     <AppProvider value={app}>
       <StoreProvider value={app.store}>
-        <Window app={app} />
+        <Boundary what="The window" revision={null} remedy={<Rescue app={app} />}>
+          <Window app={app} />
+        </Boundary>
       </StoreProvider>
     </AppProvider>
+  )
+}
+
+/** The last resort: the graph is still there, and can be kept. */
+function Rescue({ app }: { readonly app: AppContextValue }) {
+  return (
+    <button type="button" className="btn outline" onClick={() => void save(app, null)}>
+      Save the graph
+    </button>
   )
 }
 

@@ -1,5 +1,6 @@
-// Builds the four parts into out/: the command line, the shell's main and preload scripts, the window.
+// Builds the five parts into out/: the command line, the library, the shell's main and preload scripts, the window.
 
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { quit, root, sourceHash, stampBuild } from './lib/setup.mjs'
 
 const entries = {
   cli: 'core/cli/index.ts',
+  library: 'core/index.ts',
   main: 'electron/main.ts',
   preload: 'electron/preload.ts',
   page: 'renderer/index.html',
@@ -54,6 +56,39 @@ async function bundle(entry, outDir, format) {
   })
 }
 
+/** Builds the engine as a library: a module a file, so that a bundler leaves out what is not used, with types. */
+async function buildLibrary() {
+  const outDir = join(root, 'out/library')
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      target: 'es2022',
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      rolldownOptions: {
+        input: { index: join(root, entries.library) },
+        preserveEntrySignatures: 'strict',
+        output: {
+          format: 'es',
+          preserveModules: true,
+          preserveModulesRoot: join(root, 'core'),
+          entryFileNames: '[name].js',
+        },
+      },
+    },
+  })
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'core/tsconfig.library.json')],
+    { cwd: root, stdio: 'inherit' },
+  )
+  if (status !== 0) throw new Error('the types of the library could not be written.')
+}
+
 /** @param {string} entry */
 function hasShebang(entry) {
   return readFileSync(join(root, entry), 'utf8').startsWith('#!')
@@ -66,6 +101,7 @@ async function buildAll() {
   const hash = sourceHash()
   await bundle(entries.cli, 'out/cli', 'es')
   chmodSync(join(root, 'out/cli/index.js'), 0o755)
+  await buildLibrary()
   await buildShell()
   await build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' })
   stampBuild(hash)

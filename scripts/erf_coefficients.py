@@ -8,6 +8,7 @@ from mpmath import mp, mpf
 
 mp.prec = 160
 GRID = 600
+TURN = mpf("0.8125")
 
 
 def fit(target, weight, variable, low, high, degree):
@@ -57,24 +58,24 @@ def show(name, fitted):
 
 slope = 2 / mpmath.sqrt(mp.pi)
 show(
-    "near: erf(x)/x - 1 in x², for x up to 1",
+    "near: erf(x)/x - 1 in x², for x up to 0.8125",
     fit(
         lambda x: mpmath.erf(x) / x - 1 if x > 0 else slope - 1,
         lambda x: mpf(1),
         lambda x: x * x,
         mpf(0),
-        mpf(1),
+        TURN,
         12,
     ),
 )
 show(
-    "far: erfc(x)·exp(x²) in (x - 1)/(x + 2), for x from 1 to 6, weighted by exp(-x²)",
+    "far: erfc(x)·exp(x²) in (x - 0.8125)/(x + 2), for x from there to 6, weighted by exp(-x²)",
     fit(
         lambda x: mpmath.erfc(x) * mpmath.exp(x * x),
         lambda x: mpmath.exp(-x * x),
-        lambda x: (x - 1) / (x + 2),
-        mpf(1),
+        lambda x: (x - TURN) / (x + 2),
+        TURN,
         mpf(6),
-        12,
+        13,
     ),
 )

@@ -171,7 +171,7 @@ async function runUnit() {
 }
 
 async function runEndToEnd() {
-  const tests = ['tests/e2e', 'tests/electron'].flatMap((folder) =>
+  const tests = ['tests/library', 'tests/e2e', 'tests/electron'].flatMap((folder) =>
     existsSync(join(root, folder))
       ? readdirSync(join(root, folder))
           .filter((name) => name.endsWith('.test.ts'))

@@ -1,11 +1,7 @@
-export { type Module, ReLU, Sigmoid, Tanh } from './nn.ts'
-export { noGrad } from './tape.ts'
-export {
-  type AttrsInput,
-  fromArray,
-  type LeafOptions,
-  linspace,
-  type OpMethod,
-  type Tensor,
-  tensor,
-} from './tensor.ts'
+export * from './create.ts'
+export { type GradOptions, grad } from './grad.ts'
+export type { AttrsInput, OpMethod } from './methods.ts'
+export * from './nn.ts'
+export { enableGrad, isGradEnabled, noGrad } from './recording.ts'
+export { fromArray, functional, type LeafOptions, tensor } from './tensor.ts'
+export type { PassOptions, Tensor } from './variable.ts'

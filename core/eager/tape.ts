@@ -1,106 +1,82 @@
 import { GraphError } from '../errors.ts'
-import { type Applied, reverseOp } from '../ops/apply.ts'
-import { onArrays } from '../ops/arrays.ts'
-import { sameShape, showShape } from '../tensor/shape.ts'
+import type { Applied } from '../ops/apply.ts'
+import { showShape } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 
-/** What a computed tensor remembers of how it was made. */
-export interface TapeRecord {
-  /** Counts up with every op applied: newer records depend on older ones only. */
-  readonly order: number
-  readonly applied: Applied<NdArray>
-  readonly inputs: readonly Tracked[]
-}
-
 /** The part of a tensor that the tape sees. */
-export interface Tracked {
+export interface Tracked<T> {
   readonly array: NdArray
   readonly requiresGrad: boolean
   /** `null` on a leaf. */
-  readonly record: TapeRecord | null
-  /** Adds to a leaf's gradient. */
-  accumulate(grad: NdArray): void
+  readonly record: TapeRecord<T> | null
+  /** Counts the writes in place. */
+  readonly version: number
 }
 
-let order = 0
-let enabled = true
-/** Records whose graph a backward pass has let go. */
-const released = new WeakSet<TapeRecord>()
+/** Where a gradient can arrive: at what made a tensor, or at the leaf itself. */
+export type Place<T> = TapeRecord<T> | T
 
-/** Whether ops are being recorded. */
-export function isRecording(): boolean {
-  return enabled
+/** An input as it was when the op was applied; writing to the tensor later changes neither. */
+export interface Edge<T> {
+  readonly tensor: T
+  /** Where its gradient goes; `null` where none was asked for. */
+  readonly to: Place<T> | null
+  readonly version: number
 }
 
-/** Runs `body` without recording: what it computes has no gradient. */
-export function noGrad<T>(body: () => T): T {
-  const before = enabled
-  enabled = false
-  try {
-    return body()
-  } finally {
-    enabled = before
+let clock = 0
+
+/** How one tensor was made: an op applied to others. */
+export class TapeRecord<T> {
+  /** Counts up: a newer record depends on older ones only. */
+  readonly order = clock++
+  readonly edges: readonly Edge<T>[]
+  readonly output: T
+  readonly outputVersion: number
+  #applied: Applied<NdArray> | null
+
+  constructor(applied: Applied<NdArray>, edges: readonly Edge<T>[], output: T, version: number) {
+    this.#applied = applied
+    this.edges = edges
+    this.output = output
+    this.outputVersion = version
+  }
+
+  /** The op with what it kept for the way back; `null` once it was let go. */
+  get applied(): Applied<NdArray> | null {
+    return this.#applied
+  }
+
+  /** Lets go of what was kept, so that its memory is free. */
+  release(): void {
+    this.#applied = null
   }
 }
 
-/** A record of an op just applied. */
-export function record(applied: Applied<NdArray>, inputs: readonly Tracked[]): TapeRecord {
-  return { order: order++, applied, inputs }
+/** Where the gradient of a tensor arrives as things stand. */
+export function placeOf<T extends Tracked<T>>(tensor: T): Place<T> {
+  return tensor.record ?? tensor
 }
 
-/** The tensors with a record that `root` depends on, newest first. */
-function recorded(root: Tracked): Tracked[] {
-  const seen = new Set<Tracked>([root])
-  const queue = [root]
-  for (let tensor = queue.pop(); tensor !== undefined; tensor = queue.pop())
-    for (const input of tensor.record?.inputs ?? [])
-      if (input.requiresGrad && !seen.has(input)) {
-        seen.add(input)
-        queue.push(input)
-      }
-  return [...seen]
-    .filter((tensor) => tensor.record !== null)
-    .sort((a, b) => b.record!.order - a.record!.order)
+/** A tensor as an op finds it. */
+export function edgeTo<T extends Tracked<T>>(tensor: T): Edge<T> {
+  const { requiresGrad, version } = tensor
+  return { tensor, to: requiresGrad ? placeOf(tensor) : null, version }
 }
 
 /**
- * Sends a cotangent back from `root` and adds what arrives to the leaves' gradients.
+ * Notices that a rule reads a tensor which was written to after its op was applied.
  *
- * @errors GraphError `no-root` where nothing requires a gradient or the tape was let go; `shape`
- *   where `cotangent` has not the root's shape.
- * @source PyTorch, `torch.Tensor.backward`.
+ * @errors GraphError `in-place`, naming the op and the input or output that changed.
  */
-export function backward(root: Tracked, cotangent: NdArray, retainGraph: boolean): void {
-  if (!root.requiresGrad)
-    throw new GraphError('no-root', 'This tensor does not depend on one that requires a gradient.')
-  if (!sameShape(root.array.shape, cotangent.shape))
-    throw new GraphError(
-      'shape',
-      `The gradient to start from is ${showShape(cotangent.shape)}, but the tensor is ${showShape(root.array.shape)}.`,
-    )
-  const tensors = recorded(root)
-  if (tensors.some((tensor) => released.has(tensor.record!)))
-    throw new GraphError(
-      'no-root',
-      'This graph was sent back through before and let go. Pass { retainGraph: true } to the earlier backward().',
-    )
-  const start = onArrays.cast(cotangent, root.array.dtype)
-  const cotangents = new Map<Tracked, NdArray>([[root, start]])
-  for (const tensor of tensors) {
-    const arriving = cotangents.get(tensor)
-    if (arriving === undefined) continue
-    const { applied, inputs } = tensor.record!
-    const wanted = inputs.map((input) => input.requiresGrad)
-    const owed = reverseOp(onArrays, applied, arriving, wanted)
-    inputs.forEach((input, port) => {
-      const flowing = owed[port]
-      if (flowing === null || flowing === undefined) return
-      const grad = onArrays.cast(flowing, input.array.dtype)
-      const before = cotangents.get(input)
-      // Fan-out: contributions add.
-      cotangents.set(input, before === undefined ? grad : onArrays.add(before, grad))
-    })
-  }
-  for (const [tensor, grad] of cotangents) if (tensor.record === null) tensor.accumulate(grad)
-  if (!retainGraph) for (const tensor of tensors) released.add(tensor.record!)
+export function assertAsKept<T extends Tracked<T>>(record: TapeRecord<T>, read: T): void {
+  const port = record.edges.findIndex((edge) => edge.tensor === read)
+  const kept = read === record.output ? record.outputVersion : record.edges[port]?.version
+  if (kept === undefined || kept === read.version) return
+  const { title, ports } = record.applied!.op
+  const what = read === record.output ? 'output' : `input ${ports[port] ?? port}`
+  throw new GraphError(
+    'in-place',
+    `${title} kept its ${what} (${showShape(read.array.shape)}) for the way back, but it was changed in place since: it is at version ${read.version}, and was kept at ${kept}. Write to a copy: clone() it first.`,
+  )
 }

@@ -1,33 +1,22 @@
 import { GraphError } from '../errors.ts'
-import { applyOp, carriesTo } from '../ops/apply.ts'
+import { applyOp } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
-import { type Attrs, readAttrs } from '../ops/attrs.ts'
+import { readAttrs } from '../ops/attrs.ts'
 import { type OpName, opNames, ops } from '../ops/index.ts'
-import type { ComputedDef, LeafDef, OpDef } from '../ops/op.ts'
-import { toNumPyText, toTensorText } from '../tensor/print.ts'
-import { type Shape, sizeOf } from '../tensor/shape.ts'
+import type { ComputedDef, OpDef } from '../ops/op.ts'
 import {
-  allocate,
   type DType,
   flatten,
   fromValues,
-  isFloat,
   type NdArray,
   type Nested,
+  promote,
 } from '../tensor/storage.ts'
-import { backward, isRecording, record, type TapeRecord, type Tracked } from './tape.ts'
+import type { AttrsInput, ComputedName, OpMethod } from './methods.ts'
+import { edgeTo } from './tape.ts'
+import { assertFloat, constantBeside, type Tensor, tensors, Variable, wrap } from './variable.ts'
 
-/** Parameters of an op as a caller writes them: those left out have their defaults. */
-export type AttrsInput = Readonly<Record<string, Attrs[string] | undefined>>
-
-/** What a tensor's op takes: the other operands, then its parameters. */
-export type OpMethod = (...rest: readonly (Tensor | number | AttrsInput)[]) => Tensor
-
-/** Every op of the table as a method, under its own name. */
-type OpMethods = { readonly [Name in OpName]: OpMethod }
-
-/** A tensor that knows how it was made. */
-export type Tensor = TensorCore & OpMethods
+export type { Tensor } from './variable.ts'
 
 /** Options of the functions that make leaves. */
 export interface LeafOptions {
@@ -35,98 +24,9 @@ export interface LeafOptions {
   readonly dtype?: DType
 }
 
-class TensorCore implements Tracked {
-  readonly array: NdArray
-  readonly requiresGrad: boolean
-  readonly record: TapeRecord | null
-  #grad: Tensor | null = null
-
-  constructor(array: NdArray, requiresGrad: boolean, made: TapeRecord | null) {
-    this.array = array
-    this.requiresGrad = requiresGrad
-    this.record = made
-  }
-
-  get shape(): Shape {
-    return this.array.shape
-  }
-
-  get dtype(): DType {
-    return this.array.dtype
-  }
-
-  /** What backward passes have added up here; `null` before the first, and on inner tensors. */
-  get grad(): Tensor | null {
-    return this.#grad
-  }
-
-  /** Forgets the gradient, as an optimizer does before each step. */
-  zeroGrad(): void {
-    this.#grad = null
-  }
-
-  accumulate(grad: NdArray): void {
-    const before = this.#grad?.array
-    // A gradient is a tensor of its own: it never shares elements with what flowed.
-    const data = grad.data.slice()
-    if (before !== undefined)
-      data.forEach((value, i) => {
-        data[i] = value + before.data[i]!
-      })
-    this.#grad = wrap({ ...grad, data })
-  }
-
-  /**
-   * Sends a gradient back to every leaf that asks for one.
-   *
-   * @param gradient what to start from; one element starts from 1.
-   * @errors GraphError `shape` where a gradient is needed and not given, `no-root` where nothing
-   *   requires a gradient or the graph was let go.
-   * @source PyTorch, `torch.Tensor.backward`.
-   */
-  backward(gradient?: Tensor, { retainGraph = false } = {}): void {
-    if (gradient === undefined && this.array.data.length !== 1)
-      throw new GraphError(
-        'shape',
-        `backward() starts from 1 where there is one element; this tensor has ${sizeOf(this.shape)}. Pass the gradient to start from, or sum first.`,
-      )
-    const start = gradient?.array ?? fromValues([1], this.shape, this.dtype)
-    backward(this, start, retainGraph)
-  }
-
-  /** The one element of a tensor that has one. */
-  item(): number {
-    if (this.array.data.length !== 1)
-      throw new GraphError(
-        'shape',
-        `item() needs one element; this tensor has ${this.array.data.length}.`,
-      )
-    return this.array.data[0]!
-  }
-
-  /** The elements alone, printing as NumPy prints. */
-  numpy(): NdArray & { toString(): string } {
-    const { array } = this
-    return { ...array, toString: () => toNumPyText(array) }
-  }
-
-  /** As sorix prints a tensor. */
-  toString(): string {
-    return toTensorText({ ...this.array, requiresGrad: this.requiresGrad })
-  }
-}
-
-function wrap(array: NdArray, requiresGrad = false, made: TapeRecord | null = null): Tensor {
-  return new TensorCore(array, requiresGrad, made) as Tensor
-}
-
 /** A leaf from elements. */
 export function fromArray(array: NdArray, requiresGrad = false): Tensor {
-  if (requiresGrad && !isFloat(array.dtype))
-    throw new GraphError(
-      'dtype',
-      `Only float tensors can require a gradient; this one is ${array.dtype}.`,
-    )
+  if (requiresGrad) assertFloat(array.dtype)
   return wrap(array, requiresGrad)
 }
 
@@ -141,24 +41,6 @@ export function tensor(
 ): Tensor {
   const { shape, values } = flatten(data)
   return fromArray(fromValues(values, shape, dtype), requiresGrad)
-}
-
-/** A leaf whose elements its row makes from parameters. */
-function generated(
-  op: LeafDef,
-  attrs: AttrsInput,
-  { requiresGrad = false, dtype }: LeafOptions,
-): Tensor {
-  const read = readAttrs(op.attrs, attrs)
-  const shape = op.generate!.shape(read)
-  const data = allocate(dtype ?? op.dtype ?? 'float32', sizeOf(shape))
-  for (let i = 0; i < data.length; i++) data[i] = op.generate!.element(read, i, 0)
-  return fromArray({ shape, dtype: dtype ?? op.dtype ?? 'float32', data }, requiresGrad)
-}
-
-/** `num` evenly spaced numbers from `start` to `stop`, both included; float64, as NumPy's. */
-export function linspace(start: number, stop: number, num = 50, options: LeafOptions = {}): Tensor {
-  return generated(ops.linspace as LeafDef, { start, stop, num }, options)
 }
 
 /** Applies a computed op of the table to tensors; numbers become constants beside a tensor. */
@@ -178,33 +60,43 @@ export function apply(
       'bad-attr',
       `${op.title} has no parameter "${unknown}"; it has ${Object.keys(op.attrs).join(', ') || 'none'}.`,
     )
-  const like = operands.find((operand) => typeof operand !== 'number')
-  const dtype = like?.dtype === 'float64' ? 'float64' : 'float32'
+  const dtypes = operands.flatMap((operand) => (typeof operand === 'number' ? [] : operand.dtype))
+  const beside = dtypes.length === 0 ? 'float32' : dtypes.reduce(promote)
   const inputs = operands.map((operand) =>
-    typeof operand === 'number' ? wrap(fromValues([operand], [], dtype)) : operand,
+    typeof operand === 'number' ? constantBeside(operand, beside) : operand,
   )
-  const applied = applyOp(
-    arrays,
-    op,
-    inputs.map((input) => input.array),
-    readAttrs(op.attrs, attrs),
-  )
-  const requiresGrad =
-    isRecording() && inputs.some((input, port) => input.requiresGrad && carriesTo(applied, port))
-  return wrap(applied.output, requiresGrad, requiresGrad ? record(applied, inputs) : null)
+  const values = inputs.map(({ array }) => array)
+  const applied = applyOp(arrays, op, values, readAttrs(op.attrs, attrs))
+  return tensors.made(applied, inputs.map(edgeTo))
 }
 
 const isAttrs = (value: unknown): value is AttrsInput =>
-  typeof value === 'object' && !(value instanceof TensorCore)
+  typeof value === 'object' && !(value instanceof Variable)
 
+/** An op as a function of its operands and, last, its parameters. */
+function functionOf(op: ComputedDef): OpMethod {
+  return (...given) => {
+    const last = given[given.length - 1]
+    const operands = isAttrs(last) ? given.slice(0, -1) : given
+    return apply(op, operands as readonly (Tensor | number)[], isAttrs(last) ? last : {})
+  }
+}
+
+const computed: Partial<Record<OpName, OpMethod>> = {}
 for (const name of opNames) {
   const op: OpDef = ops[name]
   if (op.kind !== 'computed') continue
-  const method = function (this: Tensor, ...rest: (Tensor | number | AttrsInput)[]): Tensor {
-    const last = rest[rest.length - 1]
-    const attrs = isAttrs(last) ? last : {}
-    const others = (isAttrs(last) ? rest.slice(0, -1) : rest) as (Tensor | number)[]
-    return apply(op, [this, ...others], attrs)
+  const run = functionOf(op)
+  computed[name] = run
+  const method: OpMethod = function (this: Tensor, ...rest) {
+    return run(this, ...rest)
   }
-  Object.defineProperty(TensorCore.prototype, name, { value: method })
+  const inPlace: OpMethod = function (this: Tensor, ...rest) {
+    return this.copy_(run(this, ...rest))
+  }
+  Object.defineProperty(Variable.prototype, name, { value: method })
+  Object.defineProperty(Variable.prototype, `${name}_`, { value: inPlace })
 }
+
+/** Every computed op as a function, so that a number can stand first: `functional.sub(1, x)`. */
+export const functional = computed as { readonly [Name in ComputedName]: OpMethod }

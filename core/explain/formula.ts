@@ -175,7 +175,8 @@ const plain = (text: string) =>
 const generalShapes: Partial<Record<PlotKind, Shape>> = {
   terms: [many],
   loss: [many],
-  bars: [many],
+  influence: [many],
+  shares: [many],
   product: [many, many],
 }
 

@@ -5,7 +5,10 @@ export {
   sampleCurve,
 } from './curve.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
+export { type Influence, influence } from './influence.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
+export { type Pairs, pairsOf } from './pairs.ts'
+export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'

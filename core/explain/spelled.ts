@@ -48,7 +48,7 @@ export const leafOf = (
 })
 
 /** Where element `index` of `to` lies in `from`, which broadcasts to it. */
-function broadcastIndex(index: number, from: Shape, to: Shape): number {
+export function broadcastIndex(index: number, from: Shape, to: Shape): number {
   const strides = broadcastStrides(from, to)
   const steps = stridesOf(to)
   return to.reduce(

@@ -76,7 +76,7 @@ export function moveNodes(
   return nodes.every((node, at) => node === doc.nodes[at]) ? doc : { ...doc, nodes }
 }
 
-/** Returns `doc` without these nodes, their edges, and these edges. */
+/** Returns `doc` without these nodes, their edges, and these edges; `doc` itself where none is in it. */
 export function remove(
   doc: GraphDocument,
   nodeIds: ReadonlySet<string>,
@@ -84,10 +84,13 @@ export function remove(
 ): GraphDocument {
   const gone = (edge: GraphEdge) =>
     edgeIds.has(edge.id) || nodeIds.has(edge.source) || nodeIds.has(edge.target)
+  const nodes = doc.nodes.filter(({ id }) => !nodeIds.has(id))
+  const edges = doc.edges.filter((edge) => !gone(edge))
+  if (nodes.length === doc.nodes.length && edges.length === doc.edges.length) return doc
   return {
     ...doc,
-    nodes: doc.nodes.filter(({ id }) => !nodeIds.has(id)),
-    edges: doc.edges.filter((edge) => !gone(edge)),
+    nodes,
+    edges,
     root: doc.root !== null && nodeIds.has(doc.root) ? null : doc.root,
   }
 }
@@ -138,7 +141,11 @@ export function connect(doc: GraphDocument, wire: Wire): GraphDocument {
 
 /** Returns `doc` with an edge led elsewhere; the edge keeps its id. */
 export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocument {
-  if (!doc.edges.some((edge) => edge.id === id)) return doc
+  const led = doc.edges.find((edge) => edge.id === id)
+  if (led === undefined) return doc
+  const { source, target, targetHandle } = led
+  if (source === wire.source && target === wire.target && targetHandle === wire.targetHandle)
+    return doc
   const without = { ...doc, edges: doc.edges.filter((edge) => edge.id !== id) }
   const refusal = refuseWire(without, wire)
   if (refusal !== null) throw refusal
@@ -152,14 +159,26 @@ export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocu
 }
 
 /**
- * Returns `doc` with its root let go where the root was just wired onwards and one sink is left:
- * whoever extends a chain wants the gradient from its new end.
+ * Returns `doc` with its root moved to where a wire just led, if no root was chosen or the one
+ * chosen was wired onwards: whoever extends a chain wants the gradient from its new end.
+ *
+ * That end is the only sink among the nodes that are wired; where a bare card beside it would be a
+ * second one, it is named. Where there are several ends, what was chosen stays.
  */
 function followRoot(doc: GraphDocument, source: string): GraphDocument {
-  if (doc.root !== source) return doc
+  if (doc.root !== null && doc.root !== source) return doc
   const feeding = new Set(doc.edges.map((edge) => edge.source))
+  const fed = new Set(doc.edges.map((edge) => edge.target))
   const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
-  return sinks.length === 1 ? { ...doc, root: null } : doc
+  const ends = sinks.filter(({ id }) => fed.has(id))
+  const [only, ...others] = ends
+  if (only === undefined || others.length > 0) return doc
+  return setRoot(doc, sinks.length === 1 ? null : only.id)
+}
+
+/** Whether any wire ends or begins at a node. */
+export function isWired(doc: GraphDocument, id: string): boolean {
+  return doc.edges.some(({ source, target }) => source === id || target === id)
 }
 
 /**

@@ -115,7 +115,7 @@ export const activations = defineOps('activation', {
         k.select(k.lt(0, x!), 1, k.mul(attrs['alpha'] as number, k.exp(k.minimum(x!, 0)))),
     ],
     latex: ({ alpha }) =>
-      `\\begin{cases} {input} & \\text{if } {input} > 0 \\\\ ${alpha} \\cdot (e^{{input}} - 1) & \\text{else} \\end{cases}`,
+      `\\begin{cases} {input} & \\text{if } {input} > 0 \\\\ ${alpha === 1 ? '' : `${alpha}\\,(`}e^{{input}} - 1${alpha === 1 ? '' : ')'} & \\text{else} \\end{cases}`,
     kinks: () => [0],
     convention: 'At 0 the slope is taken to be α, that of the left side.',
     examples: [
@@ -211,6 +211,9 @@ export const activations = defineOps('activation', {
         : `\\tfrac{1}{${beta}} \\log(1 + e^{${beta}\\,{input}})`,
     kinks: ({ beta, threshold }) => [(threshold as number) / (beta as number)],
     convention: 'Above the threshold the slope is 1; at it, still the curve’s.',
+    latexVjp: ({ beta }) => [
+      `{cotangent} \\odot \\sigma(${beta === 1 ? '' : `${beta}\\,`}{input})`,
+    ],
     examples: [
       { inputs: [[0, 100]], output: [Math.LN2, 100], grads: [[0.5, 1]] },
       { inputs: [[20]], output: [20.000000002061153], grads: [[0.9999999979388463]] },

@@ -6,7 +6,7 @@ import { type PrimitiveName, primitives } from './primitives.ts'
 import { builderOver } from './verbs.ts'
 
 /** One occurrence of a value: the same value at two ports is two of these. */
-interface Slot<V> {
+export interface Slot<V> {
   readonly value: V
 }
 

@@ -113,7 +113,7 @@ export const arithmetic = defineOps('arithmetic', {
     examples: [{ inputs: [[0, 1e-10]], output: [0, 9.9999999995e-11], grads: [[1, 0.9999999999]] }],
   }),
   sqrt: unary({
-    title: 'square root',
+    title: 'sqrt',
     icon: 'curve',
     doc: 'The square root; its slope 1/(2y) grows without bound towards 0.',
     value: (k, [x]) => k.sqrt(x!),
@@ -126,6 +126,7 @@ export const arithmetic = defineOps('arithmetic', {
     icon: 'curve',
     doc: 'One over the square root, as in every normalisation; steep towards 0.',
     value: (k, [x]) => k.rsqrt(x!),
+    latexVjp: () => ['-\\tfrac12 {cotangent} \\odot {y}^3'],
     domain: [0.2, 4],
     definedFor: 'x > 0',
     examples: [{ inputs: [[4, 0.25]], output: [0.5, 2], grads: [[-0.0625, -4]] }],
@@ -141,7 +142,7 @@ export const arithmetic = defineOps('arithmetic', {
     examples: [{ inputs: [[4, -0.5]], output: [0.25, -2], grads: [[-0.0625, -4]] }],
   }),
   abs: unary({
-    title: 'absolute value',
+    title: 'abs',
     icon: '|x|',
     doc: 'The distance from 0; the gradient keeps or changes its sign as x does.',
     value: (k, [x]) => k.abs(x!),
@@ -179,13 +180,17 @@ export const arithmetic = defineOps('arithmetic', {
     ],
   }),
   pow: binary({
-    title: 'power of two inputs',
+    title: 'pow',
     icon: 'aᵇ',
     doc: 'Raises the first input to the second; the gradient along the exponent is y·log a.',
     value: (k, [a, b]) => k.pow(a!, b!),
     domain: [0.3, 2.5],
     definedFor: 'a > 0, or a whole exponent',
     convention: 'At b = 0 the slope along a is 0; at a = 0 that along b is 0.',
+    latexVjp: () => [
+      '{cotangent} \\odot {other} \\odot {input}^{{other} - 1}',
+      '{cotangent} \\odot {y} \\odot \\log({input})',
+    ],
     examples: [
       {
         inputs: [

@@ -1,13 +1,18 @@
 import { binary, computed, defineOps, unary } from './op.ts'
 
+/** What goes to one side of a choice: all where it is taken, half at a tie. */
+const part = (sign: string) =>
+  `{cotangent} \\text{ where } {input} ${sign} {other}\\text{, half where } {input} = {other}`
+
 /** One of two, a question about two, and where a gradient stops. */
 export const choices = defineOps('choice', {
   maximum: binary({
     title: 'maximum',
-    icon: 'max',
+    icon: '∨',
     doc: 'The larger of two inputs, element by element; the gradient goes to the one taken.',
     value: (k, [a, b]) => k.maximum(a!, b!),
     convention: 'A tie’s gradient is halved.',
+    latexVjp: () => [part('>'), part('<')],
     examples: [
       {
         inputs: [
@@ -24,10 +29,11 @@ export const choices = defineOps('choice', {
   }),
   minimum: binary({
     title: 'minimum',
-    icon: 'min',
+    icon: '∧',
     doc: 'The smaller of two inputs, element by element; the gradient goes to the one taken.',
     value: (k, [a, b]) => k.minimum(a!, b!),
     convention: 'A tie’s gradient is halved.',
+    latexVjp: () => [part('<'), part('>')],
     examples: [
       {
         inputs: [
@@ -60,6 +66,11 @@ export const choices = defineOps('choice', {
     },
     kinks: ({ min, max }) => [min, max].filter((bound) => typeof bound === 'number'),
     convention: 'At a bound itself the gradient passes.',
+    latexVjp: ({ min, max }) => {
+      const from = min === null ? '' : `${min} \\le `
+      const to = max === null ? '' : ` \\le ${max}`
+      return [`{cotangent} \\text{ where } ${from}{input}${to}\\text{, else } 0`]
+    },
     examples: [
       { inputs: [[-2, -1, 0.5, 1, 3]], output: [-1, -1, 0.5, 1, 1], grads: [[0, 1, 1, 1, 0]] },
       { inputs: [[-2, 3]], attrs: { max: null }, output: [-1, 3], grads: [[0, 1]] },

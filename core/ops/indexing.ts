@@ -119,7 +119,7 @@ export const indexing = defineOps('shape', {
   }),
   index_select: computed({
     title: 'index select',
-    icon: 'M2 3h5M2 8h5M2 13h5M11 4.500h7v3h-7zM11 10h7v3h-7z',
+    icon: 'M2 3h5M2 8h5M2 13h5M11 4.5h7v3h-7zM11 10h7v3h-7z',
     doc: 'Takes whole rows, or slabs along another axis, by their numbers; gradients of repeats add up.',
     ports: ['input', 'index'],
     takes: { index: 'index' },

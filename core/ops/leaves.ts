@@ -49,7 +49,7 @@ export const leaves = defineOps('leaf', {
   }),
   arange: leaf({
     title: 'arange',
-    icon: 'M2 11.500h16M3 8v5M8 8v5M13 8v5',
+    icon: 'M2 11.5h16M3 8v5M8 8v5M13 8v5',
     doc: 'Numbers from start on, a step apart, up to but without stop.',
     attrs: {
       start: { kind: 'number', default: 0, doc: 'The first number.' },
@@ -125,7 +125,7 @@ export const leaves = defineOps('leaf', {
   }),
   eye: leaf({
     title: 'eye',
-    icon: 'M3 2.500l14 11M3 2.500h14v11H3z',
+    icon: 'M3 2.5l14 11M3 2.5h14v11H3z',
     doc: 'The identity matrix: ones on the diagonal, zeros elsewhere.',
     attrs: {
       n: { kind: 'int', default: 3, min: 0, max: 2 ** 24, doc: 'How many rows.' },
@@ -159,7 +159,7 @@ export const leaves = defineOps('leaf', {
   }),
   one_hot: leaf({
     title: 'one-hot',
-    icon: 'M2.500 6h4v4h-4zM8 6h4v4H8zM13.500 6h4v4h-4zM9 7l2 2M11 7L9 9',
+    icon: 'M2.5 6h4v4h-4zM8 6h4v4H8zM13.5 6h4v4h-4zM9 7l2 2M11 7L9 9',
     doc: 'A row for each class number, with 1 at that place and 0 elsewhere: shares for a cross-entropy.',
     attrs: {
       indices: { kind: 'ints', default: [0, 1, 2], min: 0, doc: 'The class numbers, from 0.' },

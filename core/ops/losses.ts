@@ -180,7 +180,7 @@ export const losses = defineOps('loss', {
     doc: 'How surprised softmax of the scores is by the target, a class’s number or shares of all; its gradient is softmax − target.',
     ports: ['input', 'target'],
     takes: { target: 'class' },
-    plot: 'bars',
+    plot: 'shares',
     attrs: { reduction },
     value: (k, [scores, target], attrs) => {
       const { shape } = k.spec(scores!)

@@ -19,7 +19,15 @@ export const families = {
 export type Family = keyof typeof families
 
 /** The plot that suits an op's card. */
-export type PlotKind = 'elements' | 'curve' | 'terms' | 'product' | 'bars' | 'loss' | 'none'
+export type PlotKind =
+  | 'elements'
+  | 'curve'
+  | 'terms'
+  | 'influence'
+  | 'shares'
+  | 'product'
+  | 'loss'
+  | 'none'
 
 /** What a port takes where it is not any number: whole places, a truth, a share of 1, or a class's number. */
 export type Takes = 'index' | 'condition' | 'probability' | 'class'
@@ -49,7 +57,7 @@ export interface Example {
 interface Described {
   readonly family: Family
   readonly title: string
-  /** One glyph, or a curve's name, for palette and card. */
+  /** For palette and card: letters, a path on a grid of 20 × 16 (`M1 8h18`), or `curve` for the row's own. */
   readonly icon: string
   /** One sentence for a learner. */
   readonly doc: string

@@ -65,10 +65,10 @@ export const reductions = defineOps('reduction', {
   }),
   max: computed({
     title: 'max',
-    icon: 'max',
+    icon: 'M3 14V8M8 14V3M13 14V9M17.5 14v-3M5.5 3h5',
     doc: 'The largest element; it alone gets the gradient.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) => k.max(x!, axis as Axes, keepdims as boolean),
     convention: 'Elements that tie share the gradient equally.',
@@ -80,10 +80,10 @@ export const reductions = defineOps('reduction', {
   }),
   min: computed({
     title: 'min',
-    icon: 'min',
+    icon: 'M3 14V5M8 14v-4M13 14V6M17.5 14V4M5.5 10h5',
     doc: 'The smallest element; it alone gets the gradient.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) =>
       k.neg(k.max(k.neg(x!), axis as Axes, keepdims as boolean)),
@@ -100,7 +100,7 @@ export const reductions = defineOps('reduction', {
     icon: 'σ²',
     doc: 'The mean squared distance from the mean: the gradient pushes outliers hardest.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: {
       ...reduction,
       correction: {
@@ -136,10 +136,10 @@ export const reductions = defineOps('reduction', {
   }),
   logsumexp: computed({
     title: 'log-sum-exp',
-    icon: 'lse',
+    icon: 'M1 13c5 0 8-1 11-4s4-6 7-6',
     doc: 'A smooth maximum, log Σ eˣ, computed without overflow; its gradient is the softmax.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'influence',
     attrs: reduction,
     value: (k, [x], { axis, keepdims }) => {
       const { scaled, most } = fromMost(k, x!, axis as Axes)

@@ -67,7 +67,7 @@ function checkedOrder(axes: readonly number[], shape: Shape): number[] {
 export const shaping = defineOps('shape', {
   reshape: computed({
     title: 'reshape',
-    icon: 'M1.500 5.500h8v5h-8zM12 3.500h6.500v9H12zM12 8h6.500',
+    icon: 'M1.5 5.5h8v5h-8zM12 3.5h6.5v9H12zM12 8h6.5',
     doc: 'The same elements in rows of another length; −1 stands for what the other sizes leave.',
     ports: ['input'],
     attrs: {
@@ -89,7 +89,7 @@ export const shaping = defineOps('shape', {
   }),
   flatten: computed({
     title: 'flatten',
-    icon: 'M1.500 3.500h6v9h-6zM1.500 8h6M10 8h9',
+    icon: 'M1.5 3.5h6v9h-6zM1.5 8h6M10 8h9',
     doc: 'Makes several axes one, as between a picture and a layer.',
     ports: ['input'],
     attrs: {
@@ -152,7 +152,7 @@ export const shaping = defineOps('shape', {
   }),
   squeeze: computed({
     title: 'squeeze',
-    icon: 'M1 8h6M19 8h-6M5 5.500l2.500 2.500L5 10.500M15 5.500L12.500 8l2.500 2.500',
+    icon: 'M1 8h6M19 8h-6M5 5.5l2.5 2.5L5 10.5M15 5.5L12.5 8l2.5 2.5',
     doc: 'Drops axes of size 1; one of another size is left alone.',
     ports: ['input'],
     attrs: {
@@ -164,7 +164,7 @@ export const shaping = defineOps('shape', {
   }),
   unsqueeze: computed({
     title: 'unsqueeze',
-    icon: 'M7 8H1M13 8h6M3.500 5.500L1 8l2.500 2.500M16.500 5.500L19 8l-2.500 2.500',
+    icon: 'M7 8H1M13 8h6M3.5 5.5L1 8l2.5 2.5M16.5 5.5L19 8l-2.5 2.5',
     doc: 'Adds an axis of size 1, so that what follows can broadcast along it.',
     ports: ['input'],
     attrs: { axis: axis(0, 'Where the new axis stands.') },
@@ -178,7 +178,7 @@ export const shaping = defineOps('shape', {
   }),
   broadcast_to: computed({
     title: 'broadcast',
-    icon: 'M1.500 6h4v4h-4zM8 3h11v10H8zM8 6.300h11M8 9.700h11M11.700 3v10M15.300 3v10',
+    icon: 'M1.5 6h4v4h-4zM8 3h11v10H8zM8 6.3h11M8 9.7h11M11.7 3v10M15.3 3v10',
     doc: 'Repeats elements along new axes and axes of size 1; the gradients of the copies add up.',
     ports: ['input'],
     attrs: { shape: sizes([2, 2], 'The shape to stretch to.') },
@@ -197,7 +197,7 @@ export const shaping = defineOps('shape', {
   }),
   repeat: computed({
     title: 'repeat',
-    icon: 'M1.500 6h5v4h-5zM8 6h5v4H8zM14.500 6h4v4h-4z',
+    icon: 'M1.5 6h5v4h-5zM8 6h5v4H8zM14.5 6h4v4h-4z',
     doc: 'Sets copies of the whole side by side along each axis; the gradients of the copies add up.',
     ports: ['input'],
     attrs: { repeats: sizes([2], 'How often, one number an axis.') },
@@ -219,7 +219,7 @@ export const shaping = defineOps('shape', {
   }),
   concat: computed({
     title: 'concat',
-    icon: 'M1.500 5h8v6h-8zM9.500 5h9v6h-9z',
+    icon: 'M1.5 5h8v6h-8zM9.5 5h9v6h-9z',
     doc: 'Puts tensors end to end along an axis; each gets back its own part of the gradient.',
     ports: ['tensors'],
     variadic: true,
@@ -230,7 +230,7 @@ export const shaping = defineOps('shape', {
   }),
   stack: computed({
     title: 'stack',
-    icon: 'M2 3.500h16v4H2zM2 9h16v4H2z',
+    icon: 'M2 3.5h16v4H2zM2 9h16v4H2z',
     doc: 'Puts tensors of one shape side by side along a new axis.',
     ports: ['tensors'],
     variadic: true,

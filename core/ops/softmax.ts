@@ -39,10 +39,10 @@ export function logSoftmax<V>(k: Builder<V>, x: V, axis: number): V {
 export const softmaxes = defineOps('activation', {
   softmax: computed({
     title: 'softmax',
-    icon: 'M2 14V9h2.5v5M7 14V4h2.500v10M12 14v-3h2.5v3M16.5 14v-4H19v4',
+    icon: 'M2 14V9h2.5v5M7 14V4h2.5v10M12 14v-3h2.5v3M16.5 14v-4H19v4',
     doc: 'Turns scores into shares that add up to 1: what one gains the others lose.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'shares',
     attrs: alongAxis,
     value: (k, [x], attrs) => {
       const axis = axisOf(attrs, k.spec(x!).shape)
@@ -62,10 +62,10 @@ export const softmaxes = defineOps('activation', {
   }),
   log_softmax: computed({
     title: 'log softmax',
-    icon: 'lsm',
+    icon: 'M2 2v5h2.5V2M7 2v10h2.5V2M12 2v3h2.5V2M16.5 2v4H19V2',
     doc: 'The logarithms of the shares, computed together so that none underflows.',
     ports: ['input'],
-    plot: 'bars',
+    plot: 'shares',
     attrs: alongAxis,
     value: (k, [x], attrs) => logSoftmax(k, x!, axisOf(attrs, k.spec(x!).shape)),
     vjp: (k, cotangent, { inputs, output: y, attrs }) => {

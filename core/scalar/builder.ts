@@ -42,6 +42,7 @@ export function orNaN<T, B>(s: ScalarBuilder<T, B>, x: T, yes: T): T {
 
 /** `x` held within [least, most]. NaN stays NaN. */
 export function clamp<T, B>(s: ScalarBuilder<T, B>, x: T, least: number, most: number): T {
-  const [low, high] = [s.constant(least), s.constant(most)]
+  const low = s.constant(least)
+  const high = s.constant(most)
   return s.select(s.lt(x, low), low, s.select(s.lt(high, x), high, x))
 }

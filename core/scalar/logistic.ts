@@ -21,7 +21,8 @@ function onePlus<T, B>(s: ScalarBuilder<T, B>, a: Pair<T>): Pair<T> {
  * @errors None. NaN gives NaN.
  */
 export function sigmoid<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const [zero, one] = [s.constant(0), s.constant(1)]
+  const zero = s.constant(0)
+  const one = s.constant(1)
   const fall = decay(s, x)
   const left = s.lt(x, zero)
   const top = { high: s.select(left, fall.high, one), low: s.select(left, fall.low, zero) }
@@ -35,7 +36,8 @@ export function sigmoid<T, B>(s: ScalarBuilder<T, B>, x: T): T {
  * @errors None. NaN gives NaN.
  */
 export function softplus<T, B>(s: ScalarBuilder<T, B>, x: T): T {
-  const [zero, far] = [s.constant(0), s.constant(40)]
+  const zero = s.constant(0)
+  const far = s.constant(40)
   const { high, low } = onePlus(s, decay(s, x))
   const bend = logSum(s, high, s.div(low, high))
   const sum = twoSum(s, s.select(s.lt(zero, x), x, zero), bend.high)

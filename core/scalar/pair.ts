@@ -37,8 +37,10 @@ function upper<T, B>(s: ScalarBuilder<T, B>, a: T): T {
 /** `a · b` and what rounding it lost. */
 export function twoProduct<T, B>(s: ScalarBuilder<T, B>, a: T, b: T): Pair<T> {
   const high = s.mul(a, b)
-  const [a1, b1] = [upper(s, a), upper(s, b)]
-  const [a2, b2] = [s.sub(a, a1), s.sub(b, b1)]
+  const a1 = upper(s, a)
+  const b1 = upper(s, b)
+  const a2 = s.sub(a, a1)
+  const b2 = s.sub(b, b1)
   const cross = s.add(s.sub(s.mul(a1, b1), high), s.add(s.mul(a1, b2), s.mul(a2, b1)))
   return { high, low: s.add(cross, s.mul(a2, b2)) }
 }

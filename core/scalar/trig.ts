@@ -54,7 +54,9 @@ function turn<T, B>(s: ScalarBuilder<T, B>, angle: T): Turned<T> {
 
 /** sin(|x| + shift·π/2). */
 function wave<T, B>(s: ScalarBuilder<T, B>, x: T, shift: number): T {
-  const [zero, one, half] = [s.constant(0), s.constant(1), s.constant(0.5)]
+  const zero = s.constant(0)
+  const one = s.constant(1)
+  const half = s.constant(0.5)
   const size = s.abs(x)
   const finite = s.select(s.lt(size, s.constant(Number.POSITIVE_INFINITY)), size, zero)
   const { quarters, rest } = turn(s, finite)

@@ -72,6 +72,16 @@ export function flatten(nested: Nested): { shape: Shape; values: number[] } {
   return { shape, values }
 }
 
+/** Elements as nested lists, a scalar as itself; truth values as such. */
+export function toNested({ data, dtype, shape }: NdArray): Nested {
+  let level: Nested[] = Array.from(data, (value) => (dtype === 'bool' ? value !== 0 : value))
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const [rows, size] = [sizeOf(shape.slice(0, axis)), shape[axis]!]
+    level = Array.from({ length: rows }, (_, row) => level.slice(row * size, (row + 1) * size))
+  }
+  return shape.length === 0 ? level[0]! : level
+}
+
 /**
  * An array from flat, row-major values, rounded to `dtype`.
  *

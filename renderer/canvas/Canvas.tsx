@@ -6,9 +6,10 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type DragEvent, useRef, useState } from 'react'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { addOp } from './add.ts'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { type FlowEdge, type FlowNode, flowEdges, flowNodes } from './flow.ts'
@@ -19,7 +20,8 @@ import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { fitOptions, useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
-import { walk } from './walk.ts'
+import { isSeen, withinLimits, zoomLimits } from './viewport.ts'
+import { useWalk } from './walk.ts'
 import './canvas.css'
 
 const nodeTypes = { op: OpNode, note: NoteNode }
@@ -27,10 +29,13 @@ const edgeTypes = { gradient: GradEdge }
 
 /** The graph, to look at and to change by hand. */
 export function Canvas() {
+  const revision = useApp((state) => state.results.revision)
   return (
-    <ReactFlowProvider>
-      <Flow />
-    </ReactFlowProvider>
+    <Boundary what="The graph" className="canvas" revision={revision}>
+      <ReactFlowProvider>
+        <Flow />
+      </ReactFlowProvider>
+    </Boundary>
   )
 }
 
@@ -44,9 +49,7 @@ const behaviour = {
   deleteKeyCode: null,
   multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],
   selectionKeyCode: 'Shift',
-  minZoom: 0.05,
-  maxZoom: 4,
-  fitView: true,
+  ...zoomLimits,
   fitViewOptions: fitOptions,
   proOptions: { hideAttribution: true },
 }
@@ -61,8 +64,13 @@ function Flow() {
   const minimapOpen = useApp((state) => state.minimapOpen)
   const { drag, handlers } = useFlowMoves()
   const wires = useFlowWires()
+  const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
+  const [start] = useState({
+    fitView: !isSeen(doc),
+    defaultViewport: withinLimits(doc.viewport),
+  })
   const container = useRef<HTMLElement>(null)
   const flow = useReactFlow<FlowNode, FlowEdge>()
   useCanvasApi(container)
@@ -85,8 +93,7 @@ function Flow() {
       aria-label="Graph"
       // What had the keyboard may be deleted; the canvas itself has it then.
       tabIndex={-1}
-      onFocus={(event) => selectFocused(event, store.getState().select)}
-      onKeyDown={(event: KeyboardEvent<HTMLElement>) => walk(event, app)}
+      {...walk}
     >
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
@@ -96,6 +103,7 @@ function Flow() {
         {...handlers}
         {...wires}
         {...behaviour}
+        {...start}
         onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
         onDrop={onDrop}
         onDragOver={(event) => {
@@ -113,18 +121,6 @@ function Flow() {
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )
-}
-
-/** What the keyboard reaches is what is selected; a pointer selects by React Flow's own rules. */
-function selectFocused(
-  { target }: FocusEvent<HTMLElement>,
-  select: (nodes: string[], edges?: string[]) => void,
-): void {
-  if (!target.matches(':focus-visible')) return
-  const node = target.closest<HTMLElement>('.react-flow__node')?.dataset['id']
-  const edge = target.closest<HTMLElement>('.react-flow__edge')?.dataset['id']
-  if (node !== undefined) select([node])
-  else if (edge !== undefined) select([], [edge])
 }
 
 function EmptyCanvas() {

@@ -4,7 +4,7 @@ import { useApp } from '../store/store.ts'
 import { Partial } from './bodies.tsx'
 import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
 import type { FlowEdge } from './flow.ts'
-import { nameOf } from './names.ts'
+import { nameOf, throughOf } from './names.ts'
 import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
@@ -80,7 +80,7 @@ interface Ends {
 
 /** A wire: the value flows forward above, the gradient that arrives by it flows back below. */
 export function GradEdge(props: EdgeProps<FlowEdge>) {
-  const { id, source, selected } = props
+  const { id, source, target, targetHandleId, selected } = props
   const results = useApp((state) => state.results)
   const far = useFar()
   const failed = results.problems.find(
@@ -117,7 +117,7 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
           ends={ends}
           value={value}
           contribution={contribution}
-          source={source}
+          edge={{ id, source, target, targetHandle: targetHandleId ?? '' }}
           failed={failed?.message}
         />
       )}
@@ -130,17 +130,18 @@ function WireLabel({
   ends,
   value,
   contribution,
-  source,
+  edge,
   failed,
 }: {
   readonly ends: Ends
   readonly value: NdArray | null
   readonly contribution: NdArray | null
-  readonly source: string
+  readonly edge: Parameters<typeof throughOf>[2]
   readonly failed: string | undefined
 }) {
   const root = useApp((state) => nameOf(state.doc, state.results.compiled.root))
-  const by = useApp((state) => nameOf(state.doc, source))
+  const by = useApp((state) => nameOf(state.doc, edge.source))
+  const through = useApp(({ doc, results }) => throughOf(doc, results.compiled, edge))
   const room = ends.targetX - ends.sourceX
   if (value === null && failed === undefined) return null
   if (room < 84 && failed === undefined) return null
@@ -177,7 +178,7 @@ function WireLabel({
             showNumber(contribution.data[0] ?? Number.NaN)
           ) : (
             <>
-              <Partial of={root} by={by} />
+              <Partial of={root} by={by} through={through} />
               <br />
               norm {showNumber(norm(contribution.data))}
             </>

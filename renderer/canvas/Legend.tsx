@@ -66,7 +66,9 @@ export function ZoomBar() {
       >
         <Minus size={16} strokeWidth={1.5} />
       </button>
-      <span className="num">{Math.round(zoom * 100)} %</span>
+      <output className="num" aria-label="Zoom">
+        {Math.round(zoom * 100)} %
+      </output>
       <button
         type="button"
         className="btn square"

@@ -1,13 +1,13 @@
 import type { NodeProps } from '@xyflow/react'
 import { useApp } from '../store/store.ts'
 import type { FlowNode } from './flow.ts'
-import { nodeOf } from './names.ts'
+import { nodeOf, noteText } from './names.ts'
 
 /** Text on the canvas; `**words**` are strong. */
 export function NoteNode({ id }: NodeProps<FlowNode>) {
-  const text = useApp((state) => nodeOf(state.doc, id)?.data['text'])
+  const node = useApp((state) => nodeOf(state.doc, id))
   const selected = useApp((state) => state.selectedNodes.has(id))
-  const lines = String(text ?? '').split('\n')
+  const lines = node === undefined ? [] : noteText(node).split('\n')
   return (
     <div className={`note ${selected ? 'is-selected' : ''}`}>
       {lines.map((line, at) => (

@@ -1,8 +1,7 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
 import {
   type GraphNode,
   isOpName,
-  localSlopes,
   type NdArray,
   type OpDef,
   ops,
@@ -13,18 +12,23 @@ import {
   showShape,
 } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { bodies } from './bodies.tsx'
-import { CardBoundary } from './CardBoundary.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
 import { labelOf, nameOf, nodeOf, titleOf } from './names.ts'
+import { Ports } from './Ports.tsx'
 import { CurvePlot } from './plots/CurvePlot.tsx'
+import { InfluencePlot } from './plots/InfluencePlot.tsx'
 import { LossPlot } from './plots/LossPlot.tsx'
 import { ProductPlot } from './plots/ProductPlot.tsx'
+import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
+import { portsShown } from './ports.ts'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
+import { Waiting } from './Waiting.tsx'
 
 /** One component for every op: the card. */
 export function OpNode({ id }: NodeProps<FlowNode>) {
@@ -32,10 +36,12 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const results = useApp((state) => state.results)
   const selected = useApp((state) => state.selectedNodes.has(id))
   const far = useFar()
+  const edges = useApp(({ doc }) => doc.edges)
   if (node === undefined) return null
+  const ports = portsShown({ edges }, node)
   const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
   const value = results.value(id)
-  const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null)
+  const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null, ports)
   const problems = results.problems.filter((problem) => problem.node === id)
   // A free port is marked at the port itself: the card is not wrong, only unfinished.
   const failed = problems.some(
@@ -49,13 +55,13 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       aria-label={`${labelOf(node)}, ${titleOf(node)}`}
       style={{ width: layout.width, height: layout.height }}
     >
-      <Ports node={node} op={op} layout={layout} results={results} />
+      <Ports node={node} ports={ports} layout={layout} results={results} />
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
       {!far && (
-        <CardBoundary revision={results.revision}>
-          <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
+        <Boundary what="This card" revision={results.revision}>
+          <CardBody node={node} op={op} ports={ports} layout={layout} results={results} />
           {layout.chart && <DockedChart id={id} />}
-        </CardBoundary>
+        </Boundary>
       )}
       {problems.length > 0 && <CardProblems problems={problems} />}
     </article>
@@ -67,45 +73,6 @@ interface CardProps {
   readonly op: OpDef | null
   readonly layout: CardLayout
   readonly results: Results
-}
-
-/** The pills at which wires end: two contacts, value above and gradient below. */
-function Ports({ node, op, layout, results }: CardProps) {
-  const grad = results.grad(node.id)
-  const live = results.value(node.id) !== null
-  const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''
-  const wired = results.compiled.wiring.nodes.get(node.id)
-  return (
-    <>
-      {(op?.ports ?? []).map((port, at) => {
-        const edge = wired?.inputs[at]
-        const has = edge != null && results.value(edge.source) !== null
-        const flows = edge != null && results.contribution(edge.id) !== null
-        const state = edge == null ? 'empty' : `${has ? '' : 'no-value'} ${flows ? '' : 'no-grad'}`
-        return (
-          <Handle
-            key={port}
-            id={port}
-            type="target"
-            position={Position.Left}
-            className={`pill ${state}`}
-            style={{ top: layout.inputs[at] }}
-            role="img"
-            aria-label={`input ${port} of ${labelOf(node)}${edge == null ? ', not connected' : ''}`}
-          />
-        )
-      })}
-      <Handle
-        id="out"
-        type="source"
-        position={Position.Right}
-        className={`pill ${live ? '' : 'no-value'} ${grad === null ? 'no-grad' : sign}`}
-        style={{ top: layout.output }}
-        role="img"
-        aria-label={`output of ${labelOf(node)}`}
-      />
-    </>
-  )
 }
 
 function CardHeader({
@@ -142,14 +109,14 @@ function CardHeader({
 function CardBody({
   node,
   op,
+  ports,
   layout,
   results,
-  problems,
-}: CardProps & { readonly problems: readonly Problem[] }) {
+}: CardProps & { readonly ports: readonly string[] }) {
   const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
   const value = results.value(node.id)
   if (value === null || layout.body === 'none')
-    return <Waiting node={node} op={op} problems={problems} results={results} layout={layout} />
+    return <Waiting node={node} ports={ports} results={results} layout={layout} />
   const Body = bodies[layout.body]
   return (
     <>
@@ -177,37 +144,6 @@ function CardBody({
   )
 }
 
-/** What a card says while it has no value: which input is missing, or whom it waits for. */
-function Waiting({
-  node,
-  op,
-  problems,
-  results,
-}: CardProps & { readonly problems: readonly Problem[] }) {
-  const wired = results.compiled.wiring.nodes.get(node.id)
-  const waits = (wired?.inputs ?? []).flatMap((edge) =>
-    edge !== null && results.value(edge.source) === null ? [edge.source] : [],
-  )
-  return (
-    <div className="waiting-body">
-      {(op?.ports ?? []).map((port) => {
-        const missing = problems.some((problem) => problem.port === port)
-        return missing ? (
-          <p key={port}>
-            <span>{port}</span>
-            <span className="err">not connected</span>
-          </p>
-        ) : null
-      })}
-      {waits.length > 0 && <p className="dim">waits for {waits.join(', ')}</p>}
-      <p>
-        <span>value</span>
-        <span className="unknown-slot">?</span>
-      </p>
-    </div>
-  )
-}
-
 interface PlotProps {
   readonly node: GraphNode
   readonly op: Extract<OpDef, { kind: 'computed' }>
@@ -215,9 +151,6 @@ interface PlotProps {
   readonly value: NdArray
   readonly width: number
 }
-
-/** The most elements for which a curve shows dots. */
-const dotLimit = 128
 
 /** The plot that suits the op, as its row says. */
 function Plot({ node, op, results, value, width }: PlotProps) {
@@ -231,21 +164,28 @@ function Plot({ node, op, results, value, width }: PlotProps) {
     return <TermsPlot attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
   if (op.plot === 'product' && second != null)
     return <ProductPlot left={first} right={second} value={value} width={width} />
+  if (op.plot === 'influence')
+    return (
+      <InfluencePlot op={op} attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
+    )
+  if (op.plot === 'shares')
+    return (
+      <SharesPlot
+        attrs={readAttrs(op.attrs, node.data)}
+        input={first}
+        target={second ?? null}
+        width={width}
+      />
+    )
   if (op.plot === 'loss' && second != null)
     return <LossPlot input={first} target={second} width={width} />
   if (op.plot !== 'curve') return null
-  const attrs = readAttrs(op.attrs, node.data)
-  const few =
-    first.data.length <= dotLimit
-      ? first
-      : { ...first, shape: [dotLimit], data: first.data.slice(0, dotLimit) }
   return (
     <CurvePlot
       op={op}
-      attrs={attrs}
+      attrs={readAttrs(op.attrs, node.data)}
       input={first}
       value={value}
-      slopes={localSlopes(op, attrs, few).data}
       leaf={isStoredLeaf(source) ? source.id : null}
       name={labelOf(node)}
       width={width}

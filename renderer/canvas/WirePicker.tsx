@@ -1,10 +1,11 @@
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
-import { connect, isOpName, misfit, ops, refuseWire, type Wire } from '#core/index.ts'
+import { connect, misfit, refuseWire, type Wire } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import { afterClosing } from '../ui/afterClosing.ts'
 import { labelOf, nameOf, titleOf } from './names.ts'
+import { portsShown } from './ports.ts'
 
 /** Wires a node by keyboard: every input there is, with the reason where it cannot be taken. */
 export function WirePicker() {
@@ -16,8 +17,7 @@ export function WirePicker() {
   if (hand === null) return null
   const close = () => store.getState().show({ wireInHand: null })
   const choices = doc.nodes.flatMap((node) => {
-    const ports: readonly string[] =
-      isOpName(node.type) && node.id !== hand.source ? ops[node.type].ports : []
+    const ports = node.id === hand.source ? [] : portsShown(doc, node)
     return ports.map((port) => {
       const wire: Wire = { source: hand.source, target: node.id, targetHandle: port }
       const taken = doc.edges.find(

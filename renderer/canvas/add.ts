@@ -2,6 +2,7 @@ import {
   addNode,
   type GraphNode,
   isOpName,
+  isWired,
   nextNodeId,
   type OpDef,
   ops,
@@ -10,6 +11,7 @@ import {
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { layoutCard } from './layout.ts'
+import { portsShown } from './ports.ts'
 
 /** What a new node of this type is told at first. */
 function firstData(type: string): GraphNode['data'] {
@@ -31,7 +33,10 @@ function freePlace(app: App, wanted: Position): Position {
   const { doc, results } = app.store.getState()
   const cards = doc.nodes.map((node) => {
     const shape = results.value(node.id)?.shape ?? null
-    return { ...node.position, ...layoutCard(node, shape, results.grad(node.id) !== null) }
+    return {
+      ...node.position,
+      ...layoutCard(node, shape, results.grad(node.id) !== null, portsShown(doc, node)),
+    }
   })
   const isFree = ({ x, y }: Position) =>
     cards.every(
@@ -70,14 +75,16 @@ export function addOp(app: App, type: string, at?: Position): string {
   const id = nextNodeId(doc, type)
   const middle = canvas.current?.middle() ?? { x: 0, y: 0 }
   const node: GraphNode = { id, type, position: middle, data: firstData(type) }
-  const { width, height } = layoutCard(node, null, false)
+  const { width, height } = layoutCard(node, null, false, portsShown(doc, node))
   const corner = at ?? { x: Math.round(middle.x - width / 2), y: Math.round(middle.y - height / 2) }
   // Where a hand dropped it is where it belongs; else it goes where it covers nothing.
   const placed = { ...node, position: at ?? freePlace(app, corner) }
   const { root } = results.compiled
   store.getState().edit((before) => {
     const pinned =
-      before.root === null && root !== null && type !== 'note' ? setRoot(before, root) : before
+      before.root === null && root !== null && type !== 'note' && isWired(before, root)
+        ? setRoot(before, root)
+        : before
     return addNode(pinned, placed)
   })
   store.getState().select([id])

@@ -7,6 +7,7 @@ import { Bar, GhostMark } from './plots/Bar.tsx'
 import { NumberLine } from './plots/NumberLine.tsx'
 import { Sparkline } from './plots/Sparkline.tsx'
 import { useElementGestures } from './useLeaf.ts'
+import { elementIn } from './values.ts'
 
 /** What every body is given: the numbers of this run, and what is known of the node. */
 export interface BodyProps {
@@ -31,11 +32,25 @@ function reach(...lists: readonly (ArrayLike<number> | undefined)[]): number {
   return most || 1
 }
 
-/** How a gradient is called: ∂L/∂X, with the names the cards bear. */
-export function Partial({ of, by }: { readonly of: string; readonly by: string }) {
+/** How a gradient is called: ∂L/∂X, with the names the cards bear; `through` says which part of it. */
+export function Partial({
+  of,
+  by,
+  through = null,
+}: {
+  readonly of: string
+  readonly by: string
+  readonly through?: string | null
+}) {
   return (
     <span className="partial">
       ∂<i>{of}</i>/∂<i>{by}</i>
+      {through !== null && (
+        <>
+          {' '}
+          by <i>{through}</i>
+        </>
+      )}
     </span>
   )
 }
@@ -57,6 +72,13 @@ function Element({ id, name, value, range, at }: BodyProps & { readonly at: numb
     />
   )
 }
+
+/** The element that is looked at in an array. */
+const useChosen = (array: NdArray) =>
+  elementIn(
+    array,
+    useApp((state) => state.element),
+  )
 
 function GradNumber({ grad, at }: { readonly grad: NdArray | null; readonly at: number }) {
   if (grad === null) return <span className="dim">–</span>
@@ -95,7 +117,7 @@ function ScalarBody(props: BodyProps) {
 
 function VectorBody(props: BodyProps) {
   const { name, root, value, grad, id } = props
-  const chosen = useApp((state) => state.element)
+  const chosen = useChosen(value)
   const setElement = useApp((state) => state.setElement)
   const ghost = useApp((state) => state.ghost)
   const values = ghost?.values.get(id)
@@ -115,6 +137,7 @@ function VectorBody(props: BodyProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
           key={at}
           className={`row ${at === chosen ? 'is-chosen' : ''}`}
+          aria-current={at === chosen ? 'true' : undefined}
           onClick={() => setElement(at)}
         >
           <span className="cell">
@@ -145,7 +168,7 @@ const tint = (value: number, most: number) =>
 
 function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'value' | 'grad' }) {
   const { array, kind, id } = props
-  const chosen = useApp((state) => state.element)
+  const chosen = useChosen(array)
   const ghost = useApp((state) => state.ghost)
   const before = (kind === 'value' ? ghost?.values : ghost?.grads)?.get(id)
   const most = reach(array.data, before)
@@ -159,6 +182,7 @@ function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'valu
           // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
           key={at}
           className={`${kind === 'value' ? 'heat-v' : value < 0 ? 'heat-gn' : 'heat-gp'} ${at === chosen ? 'is-chosen' : ''}`}
+          aria-current={at === chosen ? 'true' : undefined}
           style={{ '--tint': `${tint(value, most)}%` } as React.CSSProperties}
         >
           {kind === 'value' ? (
@@ -208,8 +232,9 @@ function Summary({
   readonly kind: 'value' | 'grad'
   readonly width: number
 }) {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let [least, most, missing] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false]
   for (const value of array.data) {
+    if (Number.isNaN(value)) missing = true
     if (value < least) least = value
     if (value > most) most = value
   }
@@ -217,8 +242,10 @@ function Summary({
     <div className="summary">
       <span>{title}</span>
       {array.data.length > 0 && (
-        <b className={tone(kind, most)}>
-          {showNumber(least)} … {showNumber(most)}
+        <b className={tone(kind, least > most ? Number.NaN : most)}>
+          {least > most
+            ? 'NaN'
+            : `${showNumber(least)} … ${showNumber(most)}${missing ? ', NaN' : ''}`}
         </b>
       )}
       <Sparkline data={array.data} kind={kind} width={width} height={26} />

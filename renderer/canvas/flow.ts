@@ -1,14 +1,8 @@
 import { type Edge, type Node, Position } from '@xyflow/react'
-import {
-  type GraphDocument,
-  type GraphEdge,
-  type GraphNode,
-  isOpName,
-  ops,
-  type Results,
-  type Shape,
-} from '#core/index.ts'
-import { layoutCard } from './layout.ts'
+import type { GraphDocument, GraphEdge, GraphNode, Results, Shape } from '#core/index.ts'
+import { type CardLayout, layoutCard } from './layout.ts'
+import { labelOf, titleOf } from './names.ts'
+import { portsShown } from './ports.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
 export type FlowNode = Node<Record<string, never>, 'op' | 'note'>
@@ -18,9 +12,12 @@ export type FlowEdge = Edge<Record<string, never>, 'gradient'>
 
 const pill = { width: 10, height: 34 } as const
 
-function handlesOf(node: GraphNode, width: number, inputs: readonly number[], output: number) {
+function handlesOf(
+  node: GraphNode,
+  ports: readonly string[],
+  { width, inputs, output }: CardLayout,
+) {
   if (node.type === 'note') return []
-  const ports: readonly string[] = isOpName(node.type) ? ops[node.type].ports : []
   const at = (id: string, type: 'source' | 'target', x: number, y: number) => ({
     id,
     type,
@@ -39,6 +36,7 @@ interface Cached {
   readonly node: GraphNode
   readonly shape: Shape | null
   readonly hasGrad: boolean
+  readonly ports: readonly string[]
   readonly flow: FlowNode
 }
 
@@ -59,6 +57,7 @@ export function flowNodes(): (
     const list = doc.nodes.map((node) => {
       const shape = results.compiled.values.get(node.id)?.shape ?? null
       const hasGrad = results.compiled.grads.has(node.id)
+      const ports = portsShown(doc, node)
       const before = cache.get(node.id)
       const position = drag.get(node.id) ?? node.position
       const isSelected = selected.has(node.id)
@@ -66,24 +65,27 @@ export function flowNodes(): (
         before !== undefined &&
         before.node === node &&
         before.shape === shape &&
-        before.hasGrad === hasGrad
+        before.hasGrad === hasGrad &&
+        before.ports.length === ports.length
       if (sound && before.flow.position === position && before.flow.selected === isSelected) {
         next.set(node.id, before)
         return before.flow
       }
-      const { width, height, inputs, output } = layoutCard(node, shape, hasGrad)
+      const layout = layoutCard(node, shape, hasGrad, ports)
+      const { width, height } = layout
       const flow: FlowNode = {
         id: node.id,
         type: node.type === 'note' ? 'note' : 'op',
         position,
         selected: isSelected,
         data: {},
+        ariaLabel: `${labelOf(node)}, ${titleOf(node)}`,
         width,
         height,
         measured: { width, height },
-        handles: handlesOf(node, width, inputs, output),
+        handles: handlesOf(node, ports, layout),
       }
-      next.set(node.id, { node, shape, hasGrad, flow })
+      next.set(node.id, { node, shape, hasGrad, ports, flow })
       return flow
     })
     cache = next

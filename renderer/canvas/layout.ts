@@ -1,4 +1,12 @@
-import { type GraphNode, isOpName, type OpDef, ops, type Shape } from '#core/index.ts'
+import {
+  type GraphNode,
+  isOpName,
+  type OpDef,
+  ops,
+  type PlotKind,
+  type Shape,
+} from '#core/index.ts'
+import { noteText } from './names.ts'
 
 /** How a tensor is laid out on a card, by its shape. */
 export type Body = 'none' | 'scalar' | 'vector' | 'matrix' | 'large'
@@ -22,7 +30,14 @@ const largeHeight = 116
 const chartHeight = 260
 
 /** The plot's drawing area by kind, in canvas units. */
-export const plotHeights = { curve: 196, terms: 172, product: 92, loss: 92 } as const
+export const plotHeights = {
+  curve: 196,
+  terms: 172,
+  influence: 148,
+  shares: 128,
+  product: 92,
+  loss: 92,
+} as const
 
 const vectorLimit = 8
 const matrixLimit = { rows: 6, columns: 4 } as const
@@ -47,7 +62,7 @@ export function bodyOf(shape: Shape | null): Body {
 function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
   switch (body) {
     case 'none':
-      return 64
+      return 0
     case 'scalar':
       return 92
     case 'vector':
@@ -59,50 +74,70 @@ function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
   }
 }
 
+/** Plots that need more room than a number does. */
+const widePlots: readonly PlotKind[] = ['influence', 'shares', 'product', 'loss']
+
 function widthOf(op: OpDef | null, body: Body, shape: Shape | null, chart: boolean): number {
   if (chart) return 380
   if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * 68)
   if (op?.plot === 'curve') return 264
-  if (body === 'scalar') return op?.plot === 'terms' ? 184 : 176
+  if (body === 'scalar' && !(op !== null && widePlots.includes(op.plot)))
+    return op?.plot === 'terms' ? 184 : 176
   return 252
 }
 
+const portGap = 44
+const onlyPort = 84
+
+/** Centres of the input pills: an only one level with the output, of several the first just under the header. */
 function portHeights(count: number): number[] {
-  if (count <= 1) return Array.from({ length: count }, () => 84)
-  const gap = 44
-  return Array.from({ length: count }, (_, at) => 84 + (at - (count - 1) / 2) * gap)
+  if (count === 1) return [onlyPort]
+  return Array.from({ length: count }, (_, at) => header + portGap / 2 + at * portGap)
 }
+
+/** Where a card without a value says so: under the rows that name its inputs. */
+export const waitingTop = (inputs: readonly number[]): number =>
+  (inputs.at(-1) ?? header - 6) + portGap / 2
 
 /**
  * Lays a card out from what it has to show; `shape` is `null` where the node has no value.
  *
  * @param hasGrad whether a gradient reaches the node.
+ * @param ports the inputs it offers.
  */
-export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolean): CardLayout {
-  if (node.type === 'note') return layoutNote(String(node.data['text'] ?? ''))
+export function layoutCard(
+  node: GraphNode,
+  shape: Shape | null,
+  hasGrad: boolean,
+  ports: readonly string[],
+): CardLayout {
+  if (node.type === 'note') return layoutNote(noteText(node))
   const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
   const body = bodyOf(shape)
   const view = node['view'] as Readonly<Record<string, unknown>> | undefined
   const chart = view?.['chart'] === true && body !== 'none'
   const kind = op?.plot
   const plot = body !== 'none' && kind !== undefined && kind !== 'elements' && kind !== 'none'
-  const inputs = op?.ports.length ?? 0
-  const missing = body === 'none' ? Math.max(0, inputs - 1) * 24 : 0
+  const inputs = portHeights(ports.length)
   const height =
     header +
     bodyHeight(body, shape, hasGrad) +
-    missing +
     (plot ? plotHeights[kind as keyof typeof plotHeights] : 0) +
     (op?.kind === 'leaf' ? 32 : 0) +
     (chart ? chartHeight : 0)
   return {
     width: widthOf(op, body, shape, chart),
-    height: Math.max(height, 128, 84 + inputs * 24),
+    height: Math.max(
+      height,
+      128,
+      (inputs.at(-1) ?? 0) + 28,
+      body === 'none' ? waitingTop(inputs) + 44 : 0,
+    ),
     body,
     plot,
     chart,
-    inputs: portHeights(inputs),
-    output: 84,
+    inputs,
+    output: onlyPort,
   }
 }
 

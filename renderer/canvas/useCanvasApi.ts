@@ -1,14 +1,17 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
+import type { GraphDocument } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useAppStore } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { nodeOf } from './names.ts'
+import { isSeen, showsAny, withinLimits } from './viewport.ts'
 
 /** How the whole graph is brought into view. */
 export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
 
-/** About how large a card is, in canvas units: as much of it as should be seen. */
-const cardSize = 200
+/** How far from the edge what is brought into view stands, in pixels. */
+const margin = 24
 
 /** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
 function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
@@ -34,7 +37,7 @@ function keepFocus(container: HTMLElement, id: string): void {
   ;(node ?? container).focus({ preventScroll: true })
 }
 
-/** Lets commands reach the canvas; a newly opened document is fitted into view. */
+/** Lets commands reach the canvas; a newly opened document is seen as it was saved, or else as a whole. */
 export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const app = useAppContext()
   const store = useAppStore()
@@ -42,6 +45,19 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const flowStore = useStoreApi()
   useEffect(() => {
     const { canvas } = app
+    /** Pans as far as it takes to have all of a card in view; its top left corner above all. */
+    const bring = (id: string) => {
+      const [room, node] = [container.current, flow.getNode(id)]
+      if (room === null || node === undefined) return
+      const { x, y, zoom } = flow.getViewport()
+      const pan = (from: number, size: number, all: number) => {
+        const far = Math.min(0, all - margin - (from + size))
+        return Math.max(from + far, margin) - from
+      }
+      const dx = pan(node.position.x * zoom + x, (node.width ?? 0) * zoom, room.clientWidth)
+      const dy = pan(node.position.y * zoom + y, (node.height ?? 0) * zoom, room.clientHeight)
+      if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom })
+    }
     canvas.current = {
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
@@ -57,18 +73,9 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       },
       focusNode: (id, view = 'bring') => {
         const { current } = container
-        const node = store.getState().doc.nodes.find((other) => other.id === id)
-        if (current === null || node === undefined) return
-        const { x, y } = node.position
-        const { x: left, y: top, zoom } = flow.getViewport()
-        const corner = { x: x * zoom + left, y: y * zoom + top }
-        const inView =
-          corner.x >= 0 &&
-          corner.y >= 0 &&
-          corner.x + cardSize * zoom <= current.clientWidth &&
-          corner.y + cardSize * zoom <= current.clientHeight
-        if (!inView && view === 'bring')
-          void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
+        if (current === null || nodeOf(store.getState().doc, id) === undefined) return
+        // Once React Flow has been told of a card that was just added, or of its new size.
+        if (view === 'bring') requestAnimationFrame(() => bring(id))
         focusWhenMounted(current, id)
       },
       focus: () => container.current?.focus(),
@@ -89,13 +96,19 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       }),
     [store, container],
   )
-  useEffect(
-    () =>
-      store.subscribe((state, before) => {
-        // Another document: a new saved state and a new history, which saving does not begin.
-        if (state.saved !== before.saved && state.past !== before.past)
-          requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(fitOptions)))
-      }),
-    [store, flow],
-  )
+  useEffect(() => {
+    const open = (doc: GraphDocument) => {
+      const viewport = withinLimits(doc.viewport)
+      const nodes = flow.getNodes()
+      const { clientWidth: width = 0, clientHeight: height = 0 } = container.current ?? {}
+      const asSaved = isSeen(doc) && showsAny(viewport, nodes, { width, height })
+      if (asSaved || nodes.length === 0) void flow.setViewport(viewport)
+      else void flow.fitView(fitOptions)
+    }
+    return store.subscribe((state, before) => {
+      // Another document: a new saved state and a new history, which saving does not begin.
+      if (state.saved !== before.saved && state.past !== before.past)
+        requestAnimationFrame(() => requestAnimationFrame(() => open(state.doc)))
+    })
+  }, [store, flow, container])
 }

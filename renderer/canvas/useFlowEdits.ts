@@ -18,7 +18,7 @@ import {
   remove,
   type Wire,
 } from '#core/index.ts'
-import { type AppStore, useAppStore } from '../store/store.ts'
+import { type AppStore, useApp, useAppStore } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
 
 const noDrag: ReadonlyMap<string, Position> = new Map()
@@ -54,16 +54,17 @@ function selectionAfter(
 
 /**
  * Moving and choosing: React Flow owns positions while a drag lasts, and the document gets them when
- * it ends, as one entry of the history.
+ * it ends, as one entry of the history. A drag whose gesture was cancelled or undone moves nothing.
  */
 export function useFlowMoves() {
   const store = useAppStore()
   const [drag, setDrag] = useState(noDrag)
+  const inHand = useApp((state) => state.before !== null)
   const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
-    const { select, selectedNodes, selectedEdges } = store.getState()
+    const { before, select, selectedNodes, selectedEdges } = store.getState()
     select(selectionAfter(selectedNodes, changes), selectedEdges)
     const moved = changes.filter((change) => change.type === 'position' && change.dragging)
-    if (moved.length === 0) return
+    if (moved.length === 0 || before === null) return
     const places = new Map(drag)
     for (const change of moved)
       if (change.type === 'position' && change.position) places.set(change.id, change.position)
@@ -73,15 +74,28 @@ export function useFlowMoves() {
     const { select, selectedNodes, selectedEdges } = store.getState()
     select(selectedNodes, selectionAfter(selectedEdges, changes))
   }
+  const start = () => store.getState().begin()
   const finish = (moved: readonly FlowNode[]) => {
-    const places = new Map(moved.map(({ id, position }) => [id, position]))
+    const { before, change, commit } = store.getState()
     setDrag(noDrag)
-    store.getState().edit((before) => moveNodes(before, places))
+    if (before === null) return
+    change((doc) => moveNodes(doc, new Map(moved.map(({ id, position }) => [id, position]))))
+    commit()
   }
   const onNodeDragStop: OnNodeDrag<FlowNode> = (_event, _node, moved) => finish(moved)
-  // A box of cards is dragged by the box itself, which has an ending of its own.
+  // A box of cards is dragged by the box itself, which has a beginning and an ending of its own.
   const onSelectionDragStop: SelectionDragHandler<FlowNode> = (_event, moved) => finish(moved)
-  return { drag, handlers: { onNodesChange, onEdgesChange, onNodeDragStop, onSelectionDragStop } }
+  return {
+    drag: inHand ? drag : noDrag,
+    handlers: {
+      onNodesChange,
+      onEdgesChange,
+      onNodeDragStart: start,
+      onNodeDragStop,
+      onSelectionDragStart: start,
+      onSelectionDragStop,
+    },
+  }
 }
 
 /** Wiring by drag and by click and click; what is refused says why when the wire is let go. */

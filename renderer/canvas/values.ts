@@ -3,6 +3,7 @@ import {
   type GraphDocument,
   type GraphNode,
   isOpName,
+  type NdArray,
   type OpDef,
   ops,
   setData,
@@ -20,6 +21,17 @@ export function isStoredLeaf(node: GraphNode | undefined): node is GraphNode {
 export function elementOf(doc: GraphDocument, id: string, at: number): number {
   const values = doc.nodes.find((node) => node.id === id)?.data['values']
   return (Array.isArray(values) ? toNumber(values[at]) : null) ?? Number.NaN
+}
+
+/** The element that is looked at in an array: the chosen one, or its last where it is shorter. */
+export function elementIn({ data }: NdArray, element: number): number {
+  return Math.max(0, Math.min(element, data.length - 1))
+}
+
+/** Some of an array's elements, as a list. */
+export function partOf(array: NdArray, from: number, to: number): NdArray {
+  const data = array.data.slice(from, to)
+  return { ...array, shape: [data.length], data }
 }
 
 /** Returns `doc` with one element of a stored leaf set. */

@@ -53,6 +53,7 @@ export function replaceDocument(
   const { load, select, show } = app.store.getState()
   select([])
   show({ overlaid: [], wireInHand: null })
+  app.canvas.current?.dropWire()
   load(doc, place, fileName)
 }
 
@@ -79,7 +80,7 @@ function fileNameOf(title: string): string {
 /** Saves to a place, or asks for one; whether it was saved. */
 async function saveTo(app: App, place: string | null): Promise<boolean> {
   settleTyping()
-  const { doc, fileName, saved: opened, markSaved, say } = app.store.getState()
+  const { doc, fileName, loads, markSaved, say } = app.store.getState()
   try {
     const saved = await app.host.saveFile(
       printDocument(doc),
@@ -88,7 +89,7 @@ async function saveTo(app: App, place: string | null): Promise<boolean> {
     )
     if (saved === null) return false
     // Another document may have been opened meanwhile: what was saved is not where it lives.
-    if (app.store.getState().saved !== opened) return true
+    if (app.store.getState().loads !== loads) return true
     markSaved(saved.place, saved.name)
     // What was edited while the file was written is not saved yet.
     app.store.setState({ saved: doc })

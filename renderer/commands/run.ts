@@ -4,20 +4,24 @@ import {
   dtypeOf,
   duplicate,
   emptyDocument,
-  fromNumber,
+  type GraphDocument,
   GraphError,
+  type GraphNode,
   isOpName,
+  type NodeData,
   ops,
   remove,
-  setData,
   setRoot,
   setSettings,
-  setView,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
+import { dockChart } from '../canvas/dock.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
+import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { isOnCanvas } from './typing.ts'
+import { valuesTable } from './valuesTable.ts'
 
 /** The node a command speaks of: the first selected. */
 function chosen(state: AppState): string | undefined {
@@ -32,6 +36,14 @@ const needs: Readonly<
   // What a hand is doing right now can be undone too.
   undo: (state) => state.past.length > 0 || state.before !== null,
   redo: (state) => state.future.length > 0,
+}
+
+/** The node a command speaks of; a note says that it has no such thing, and there is none. */
+function chosenOp(state: AppState, what: string): GraphNode | undefined {
+  const node = state.doc.nodes.find(({ id }) => id === chosen(state))
+  if (node?.type !== 'note') return node
+  state.say(`A note has no ${what}.`)
+  return undefined
 }
 
 /** What a command that can do nothing says. */
@@ -77,23 +89,19 @@ function focusField(label: string): void {
   }
 }
 
-/** Values and gradients of a node, all digits, one element a line; `null` where it has none. */
-function valuesText({ results }: AppState, id: string): string | null {
-  const [value, grad] = [results.value(id), results.grad(id)]
-  if (value === null) return null
-  const digits = (element: number | undefined) => fromNumber(element ?? Number.NaN)
-  const lines = Array.from(value.data, (element, at) =>
-    grad === null ? `${digits(element)}` : `${digits(element)}\t${digits(grad.data[at])}`,
-  )
-  return [`value${grad === null ? '' : '\tgradient'}`, ...lines].join('\n')
+/** The shape and values a leaf has in the file; one that is not there, what it was added with. */
+function firstValues({ saved, past, doc }: AppState, id: string): NodeData {
+  const find = ({ nodes }: GraphDocument) => nodes.find((node) => node.id === id)
+  const line = [...past, doc]
+  const added = line[line.findLastIndex((older) => find(older) === undefined) + 1]
+  const first = (find(saved) ?? find(added ?? doc))?.data
+  return { shape: first?.['shape'], values: first?.['values'] }
 }
 
-/** The values a leaf had in the file; a new leaf had zeros. */
-function firstValues({ saved, doc }: AppState, id: string) {
-  const before = saved.nodes.find((node) => node.id === id)?.data
-  if (before !== undefined) return { shape: before['shape'], values: before['values'] }
-  const values = doc.nodes.find((node) => node.id === id)?.data['values']
-  return { values: Array.isArray(values) ? values.map(() => 0) : [0] }
+/** Changes what the chosen leaf holds; what the core would not take is said instead. */
+function setLeaf(state: AppState, id: string, data: NodeData): void {
+  const refusal = changeLeaf(state, id, data)
+  if (refusal !== null) state.say(refusal, 'error')
 }
 
 type Show = Parameters<AppState['show']>[0]
@@ -116,8 +124,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   undo: (app) => app.store.getState().undo(),
   redo: (app) => app.store.getState().redo(),
   duplicate: (app) => {
-    const { edit, say, select, selectedNodes } = app.store.getState()
-    if (selectedNodes.size === 0) return say(lacking.node)
+    const { edit, select, selectedNodes } = app.store.getState()
     let copies: ReadonlySet<string> = new Set()
     edit((doc) => {
       const made = duplicate(doc, selectedNodes, { x: 32, y: 32 })
@@ -138,6 +145,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
       doc.nodes.map(({ id }) => id),
       doc.edges.map(({ id }) => id),
     )
+    // Chosen from a menu, it leaves the keyboard there: the next key is for what is selected.
+    if (!isOnCanvas(document.activeElement)) app.canvas.current?.focus()
   },
   clearSelection: (app) => {
     const { cancel, dropGhost, select, show } = app.store.getState()
@@ -149,10 +158,12 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   },
   copyValues: async (app) => {
     const state = app.store.getState()
-    const text = valuesText(state, chosen(state) ?? '')
-    if (text === null) return state.say('This node has no value to copy.')
-    await app.host.copyText(text)
-    state.say('Values and gradients are on the clipboard.')
+    const id = chosen(state) ?? ''
+    const value = state.results.value(id)
+    if (value === null) return state.say('This node has no value to copy.')
+    const size = value.data.length
+    await app.host.copyText(valuesTable(value, state.results.grad(id)))
+    state.say(`Copied ${size} ${size === 1 ? 'element' : 'elements'}.`)
   },
   zoomIn: (app) => app.canvas.current?.zoomIn(),
   zoomOut: (app) => app.canvas.current?.zoomOut(),
@@ -171,38 +182,34 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   },
   connect: (app) => {
     const state = app.store.getState()
-    const source = chosen(state)
-    const type = state.doc.nodes.find(({ id }) => id === source)?.type
-    if (source === undefined || type === undefined) return
-    if (type === 'note') state.say('A note has no output to wire.')
-    else state.show({ wireInHand: { source } })
+    const source = chosenOp(state, 'output to wire')?.id
+    if (source !== undefined) state.show({ wireInHand: { source } })
   },
   setRoot: (app) => {
     const state = app.store.getState()
-    const id = chosen(state)
-    const node = state.doc.nodes.find((other) => other.id === id)
-    if (id === undefined || node === undefined || node.type === 'note') return
-    state.edit((doc) => setRoot(doc, doc.root === id ? null : id))
+    const id = chosenOp(state, 'gradient')?.id
+    if (id !== undefined) state.edit((doc) => setRoot(doc, doc.root === id ? null : id))
   },
   toggleChart: (app) => {
     const state = app.store.getState()
-    const id = chosen(state) ?? ''
-    const view = state.doc.nodes.find((node) => node.id === id)?.['view']
-    const open = (view as { chart?: unknown } | undefined)?.chart === true
-    state.edit((doc) => setView(doc, id, { chart: !open }))
+    const node = chosenOp(state, 'chart')
+    if (node === undefined) return
+    const open = (node['view'] as { chart?: unknown } | undefined)?.chart === true
+    state.edit((doc) => dockChart(doc, state.results, node.id, !open))
+    if (!open) app.canvas.current?.focusNode(node.id, 'bring')
   },
   toggleGrad: (app) => {
     const state = app.store.getState()
     const node = state.doc.nodes.find(({ id }) => id === chosen(state))
     if (node === undefined || !isOpName(node.type) || ops[node.type].kind !== 'leaf')
       throw new GraphError('bad-attr', 'Only inputs ask for a gradient; select one.')
-    state.edit((doc) => setData(doc, node.id, { requiresGrad: node.data['requiresGrad'] !== true }))
+    setLeaf(state, node.id, { requiresGrad: node.data['requiresGrad'] !== true })
   },
   resetValues: (app) => {
     const state = app.store.getState()
     const node = state.doc.nodes.find(({ id }) => id === chosen(state))
     if (!isStoredLeaf(node)) throw new GraphError('bad-attr', 'Only a tensor has values to reset.')
-    state.edit((doc) => setData(doc, node.id, firstValues(state, node.id)))
+    setLeaf(state, node.id, firstValues(state, node.id))
   },
   overlay: (app) => {
     const state = app.store.getState()

@@ -19,3 +19,8 @@ export function isTyping(target: EventTarget | null): boolean {
       target.matches('input:not([type=radio]), textarea, select, [role=menu] *'))
   )
 }
+
+/** Whether a key is the canvas's: something on it has the keyboard, or nothing in the window has. */
+export function isOnCanvas(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.closest('main') !== null)
+}

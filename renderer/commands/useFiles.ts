@@ -26,7 +26,8 @@ function reportState(app: App): () => void {
   let told = ''
   const tell = () => {
     const state = app.store.getState()
-    const unsaved = isUnsaved(state)
+    // What is still typed would be lost with the window too.
+    const unsaved = isUnsaved(state) || state.drafts > 0
     const { title } = state.doc
     const telling = `${unsaved} ${title}`
     if (telling === told) return

@@ -3,12 +3,15 @@ import { commandNames, commandOf } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { matchesKeys } from './keys.ts'
 import { runCommand } from './run.ts'
-import { editing, isTyping } from './typing.ts'
+import { editing, isOnCanvas, isTyping } from './typing.ts'
 
 /** A question waits for its answer: nothing else may be done. */
 const isAsked = () => document.querySelector('[role=alertdialog]') !== null
 
-/** Runs commands by their keys; those without a modifier rest while one types or a dialog is open. */
+/**
+ * Runs commands by their keys. Those without a modifier rest while one types or a dialog is open, and
+ * those of them that act on what is selected are the canvas's alone.
+ */
 export function useHotkeys(app: App): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -16,10 +19,11 @@ export function useHotkeys(app: App): void {
       const { overlay, wireInHand } = app.store.getState()
       const busy = isTyping(event.target) || overlay !== null || wireInHand !== null
       for (const name of commandNames) {
-        const { keys } = commandOf(name)
+        const { keys, needs } = commandOf(name)
         if (keys === undefined || !matchesKeys(event, keys)) continue
         const plain = !keys.includes('Mod')
         if (busy && (plain || (isTyping(event.target) && editing.has(name)))) return
+        if (plain && needs !== undefined && !isOnCanvas(event.target)) return
         event.preventDefault()
         runCommand(app, name)
         return

@@ -1,5 +1,6 @@
 import { nodeOf } from '../canvas/names.ts'
 import { useApp } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { ChartWidthProvider, useInsideWidth } from './inspector/chartWidth.ts'
 import { DocumentInspector } from './inspector/DocumentInspector.tsx'
 import { NodeInspector } from './inspector/NodeInspector.tsx'
@@ -19,19 +20,28 @@ function Body() {
   const [first] = selected
   if (first === undefined) return <DocumentInspector />
   if (selected.size > 1) return <SelectionInspector ids={selected} />
-  // The key drops drafts and refusals that belong to another node.
-  return <OneNode key={first} id={first} />
+  return <OneNode id={first} />
 }
 
 /** The panel on the right: all about the selected node, or about the document. */
 export function Inspector() {
   const overlaid = useApp((state) => state.overlaid)
+  const revision = useApp((state) => state.results.revision)
+  const selected = useApp((state) => state.selectedNodes)
+  const [only] = selected.size === 1 ? selected : []
   const [ref, widthPx] = useInsideWidth()
   return (
     <aside ref={ref} className="panel right inspector" aria-label="Inspector">
       <ChartWidthProvider value={widthPx}>
-        {overlaid.length > 1 && <OverlaySection ids={overlaid} />}
-        <Body />
+        {overlaid.length > 1 && (
+          <Boundary key={overlaid.join(' ')} what="What lies over one another" revision={revision}>
+            <OverlaySection ids={overlaid} />
+          </Boundary>
+        )}
+        {/* The key drops drafts, refusals and failures that belong to another node. */}
+        <Boundary key={only} what="The inspector" revision={revision}>
+          <Body />
+        </Boundary>
       </ChartWidthProvider>
     </aside>
   )

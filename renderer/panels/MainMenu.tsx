@@ -1,19 +1,17 @@
 import { DropdownMenu } from 'radix-ui'
 import { Fragment, type ReactNode, useState } from 'react'
 import { commandNames, commandOf, type Menu, menus } from '#core/index.ts'
-import { type App, useAppContext } from '../app.ts'
-import { openInstead } from '../commands/files.ts'
+import { useAppContext } from '../app.ts'
 import { keysLabel } from '../commands/keys.ts'
+import { openRecent, type Recent } from '../commands/recent.ts'
 import { isEnabled, runCommand } from '../commands/run.ts'
 import { useAppStore } from '../store/store.ts'
 import { afterClosing } from '../ui/afterClosing.ts'
 
-type Recent = Awaited<ReturnType<App['host']['recentFiles']>>
-
 /** The commands by menu, as the desktop's menu bar has them. */
 export function MainMenu({ icon }: { readonly icon: ReactNode }) {
   const app = useAppContext()
-  const [recent, setRecent] = useState<Recent>([])
+  const [recent, setRecent] = useState<readonly Recent[]>([])
   const onOpenChange = (open: boolean) => {
     if (open) void app.host.recentFiles().then(setRecent)
   }
@@ -68,23 +66,18 @@ function Entries({ menu }: { readonly menu: Menu }) {
     })
 }
 
-function RecentEntries({ recent }: { readonly recent: Recent }) {
+function RecentEntries({ recent }: { readonly recent: readonly Recent[] }) {
   const app = useAppContext()
-  const open = async (place: string, name: string) => {
-    const file = await app.host.openRecent(place).catch(() => null)
-    if (file === null) app.store.getState().say(`${name} is no longer there.`, 'error')
-    else await openInstead(app, file)
-  }
   return (
     <>
       <DropdownMenu.Separator className="menu-rule" />
-      {recent.map(({ name, place }) => (
+      {recent.map((file) => (
         <DropdownMenu.Item
-          key={place}
+          key={file.place}
           className="menu-item"
-          onSelect={() => void open(place, name)}
+          onSelect={() => void openRecent(app, file)}
         >
-          {name}
+          {file.name}
         </DropdownMenu.Item>
       ))}
     </>

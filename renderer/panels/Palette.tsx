@@ -94,7 +94,7 @@ function PaletteEntry({ name, op }: { readonly name: string; readonly op: OpDef 
     <button
       type="button"
       className="op"
-      title={op.doc}
+      title={`${op.title}: ${op.doc}`}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(opMime, name)

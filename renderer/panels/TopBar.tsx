@@ -7,6 +7,7 @@ import { runCommand } from '../commands/run.ts'
 import { isUnsaved } from '../store/document.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import type { Theme } from '../store/view.ts'
+import { useDraft } from '../ui/useDraft.ts'
 import { MainMenu } from './MainMenu.tsx'
 import '../ui/shell.css'
 
@@ -72,6 +73,8 @@ function Title() {
   const title = useApp((state) => state.doc.title)
   const unsaved = useApp(isUnsaved)
   const [editing, setEditing] = useState(false)
+  const [typed, setTyped] = useState(title)
+  useDraft(editing && typed.trim() !== '' && typed.trim() !== title)
   /** Whether editing ended by a key: then the keyboard goes back to the title. */
   const byKey = useRef(false)
   const finish = (text: string) => {
@@ -84,7 +87,8 @@ function Title() {
       {editing ? (
         <input
           aria-label="Title"
-          defaultValue={title}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
           ref={(field) => field?.focus()}
           onFocus={(event) => event.target.select()}
           onBlur={(event) => finish(event.target.value)}
@@ -108,7 +112,10 @@ function Title() {
               byKey.current = false
               button.focus()
             }}
-            onClick={() => setEditing(true)}
+            onClick={() => {
+              setTyped(title)
+              setEditing(true)
+            }}
           >
             {title}
           </button>

@@ -10,6 +10,8 @@ export interface DocumentSlice {
   readonly before: GraphDocument | null
   /** The document as it was last opened or saved. */
   readonly saved: GraphDocument
+  /** How many documents were loaded in its place so far; saving is no loading. */
+  readonly loads: number
   /** Where it was opened from or saved to, as the host knows it. */
   readonly place: string | null
   /** The file's name, where it has one. */
@@ -53,6 +55,7 @@ export const documentSlice =
     future: [],
     before: null,
     saved: doc,
+    loads: 0,
     place: null,
     fileName: null,
 
@@ -85,8 +88,11 @@ export const documentSlice =
       }
     },
     undo: () => {
+      const { before } = get()
       get().commit()
       const { doc, past, future } = get()
+      // A gesture in hand that has changed nothing yet is all there is to take back.
+      if (before !== null && sameContent(before, doc)) return
       const older = past[past.length - 1]
       if (older === undefined) return
       const { viewport } = doc
@@ -101,7 +107,8 @@ export const documentSlice =
       set({ doc: { ...newer, viewport }, past: [...past, doc], future: rest })
     },
     load: (doc, place, fileName) => {
-      set({ doc, saved: doc, place, fileName, past: [], future: [], before: null })
+      const loads = get().loads + 1
+      set({ doc, saved: doc, loads, place, fileName, past: [], future: [], before: null })
       // At once: nodes of the two documents may share ids, and must not show each other’s numbers.
       get().run()
     },

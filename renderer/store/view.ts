@@ -11,6 +11,14 @@ export interface WireInHand {
   readonly source: string
 }
 
+/** What is said to the user. */
+export interface Message {
+  readonly text: string
+  readonly tone: 'info' | 'error'
+  /** Another one for the same words said again. */
+  readonly nth: number
+}
+
 /** What is looked at, and how; none of it is saved in the document. */
 export interface ViewSlice {
   readonly selectedNodes: ReadonlySet<string>
@@ -25,7 +33,9 @@ export interface ViewSlice {
   readonly overlay: Overlay
   readonly wireInHand: WireInHand | null
   /** A sentence for the user, shown briefly and read out; `null` where there is none. */
-  readonly message: { readonly text: string; readonly tone: 'info' | 'error' } | null
+  readonly message: Message | null
+  /** How many fields hold a text that is typed and not taken yet: closing would lose it. */
+  readonly drafts: number
   /** Nodes whose curves lie over one pair of axes in the inspector. */
   readonly overlaid: readonly string[]
 
@@ -34,6 +44,8 @@ export interface ViewSlice {
   forgetRemoved(): void
   setElement(element: number): void
   show(view: Partial<ViewFlags>): void
+  /** Counts a draft, until what is given back is called. */
+  holdDraft(): () => void
   say(text: string, tone?: 'info' | 'error'): void
 }
 
@@ -67,6 +79,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   overlay: null,
   wireInHand: null,
   message: null,
+  drafts: 0,
   overlaid: [],
 
   select: (nodes, edges = []) => {
@@ -91,5 +104,10 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   },
   setElement: (element) => set({ element }),
   show: (view) => set(view),
-  say: (text, tone = 'info') => set({ message: { text, tone } }),
+  holdDraft: () => {
+    set(({ drafts }) => ({ drafts: drafts + 1 }))
+    return () => set(({ drafts }) => ({ drafts: drafts - 1 }))
+  },
+  say: (text, tone = 'info') =>
+    set(({ message }) => ({ message: { text, tone, nth: (message?.nth ?? 0) + 1 } })),
 })

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { useDraft } from './useDraft.ts'
 
 /** A control with its name beside it; `children` gets the id that ties the two. */
 export function FormRow({
@@ -55,10 +56,13 @@ export function TextField({
 }) {
   const [draft, setDraft] = useState<string | null>(null)
   const [error, setError] = useState<Refusal>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  useDraft(draft !== null && draft !== value && draft !== refused)
   const settle = () => {
     if (draft === null) return
     const refusal = draft === value ? null : commit(draft)
     setError(refusal)
+    setRefused(refusal === null ? null : draft)
     if (refusal === null) setDraft(null)
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,6 +8,8 @@ const canvasKeys: readonly (readonly [string, string])[] = [
   ['A number: to its range’s ends', 'Home  End'],
   ['A number: type', '0 … 9   Enter'],
   ['A card: walk along its wires', '←  →  ↑  ↓'],
+  ['Cards: select those walked to as well', 'Shift+←  →  ↑  ↓'],
+  ['A card: out of the selection, or into it', 'Shift+Space'],
   ['Cards: move', 'Alt+←  →  ↑  ↓'],
   ['From one to the next', 'Tab'],
 ]

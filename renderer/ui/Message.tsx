@@ -9,7 +9,7 @@ export function Message() {
   return (
     <div className="message-area" role="status" aria-live="polite">
       {message !== null && (
-        <div key={message.text} className={`message is-${message.tone}`} onAnimationEnd={dismiss}>
+        <div key={message.nth} className={`message is-${message.tone}`} onAnimationEnd={dismiss}>
           <span>{message.text}</span>
           <button type="button" className="btn square" aria-label="Dismiss" onClick={dismiss}>
             <X size={14} strokeWidth={1.5} />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { allDigits, type DType, parseNumber, shortestDigits, showNumber } from '#core/index.ts'
 import { snap, stepOf } from '../canvas/values.ts'
 import { sizeClass } from './Num.tsx'
+import { useDraft } from './useDraft.ts'
 
 /** What a scrubbed number reports; one drag, one key or one typed number is one gesture. */
 export interface ScrubHandlers {
@@ -19,9 +20,29 @@ interface Props extends ScrubHandlers {
   readonly value: number
   readonly dtype: DType
   readonly label: string
-  readonly range: readonly [number, number]
+  readonly range: Range
   readonly onFocus?: () => void
 }
+
+type Range = readonly [number, number]
+
+/** What a number that is held goes by until it is let go, whatever becomes of it meanwhile. */
+interface Hold {
+  readonly range: Range
+  readonly step: number
+}
+
+interface Drag extends Hold {
+  /** Where distances are counted from, and the number there. */
+  x: number
+  from: number
+  /** Where the pointer was last. */
+  last: number
+  factor: number
+  moved: boolean
+}
+
+const clamp = (next: number, [least, most]: Range) => Math.min(most, Math.max(least, next))
 
 /** How much finer or coarser a modifier makes a step: Shift fine, Alt coarse. */
 function factorOf(event: { readonly shiftKey: boolean; readonly altKey: boolean }): number {
@@ -45,33 +66,41 @@ export function NumberScrub(props: Props) {
   const { value, dtype, label, range, current, onBegin, onChange, onCommit, onCancel, onFocus } =
     props
   const [typing, setTyping] = useState<string | null>(null)
-  const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null)
-  /** Whether a key is held that steps: until it is let go, its repeats are one gesture. */
-  const stepping = useRef(false)
+  const drag = useRef<Drag | null>(null)
+  /** Held by a key that steps: until it is let go, its repeats are one gesture. */
+  const stepping = useRef<Hold | null>(null)
   const text = showNumber(value)
   const whole = dtype === 'int64'
   const step = whole ? Math.max(1, Math.round(stepOf(range))) : stepOf(range)
   /** Where a step starts from: what is no finite number starts from 0. */
   const start = () => (Number.isFinite(current()) ? current() : 0)
-  const clamp = (next: number) => Math.min(range[1], Math.max(range[0], next))
+  /** The range with a number in it that was typed beyond: steps do not pull it in. */
+  const around = (number: number): Range =>
+    Number.isFinite(number) ? [Math.min(range[0], number), Math.max(range[1], number)] : range
+  const hold = (): Hold => ({ range: around(start()), step })
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return
     event.stopPropagation()
     event.currentTarget.setPointerCapture(event.pointerId)
-    drag.current = { x: event.clientX, from: start(), moved: false }
+    const { clientX: x } = event
+    const factor = factorOf(event)
+    drag.current = { ...hold(), x, from: start(), last: x, factor, moved: false }
   }
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     const held = drag.current
     if (held === null) return
-    const distance = event.clientX - held.x
     if (!held.moved) {
-      if (Math.abs(distance) < 2) return
+      if (Math.abs(event.clientX - held.x) < 2) return
       held.moved = true
       onBegin()
     }
-    const grain = step * factorOf(event)
-    onChange(clamp(snap(held.from + distance * grain, grain)))
+    const factor = factorOf(event)
+    // Another grain counts from here on, so that the number does not leap.
+    if (factor !== held.factor) Object.assign(held, { factor, x: held.last, from: start() })
+    held.last = event.clientX
+    const grain = held.step * factor
+    onChange(clamp(snap(held.from + (held.last - held.x) * grain, grain), held.range))
   }
   const onPointerUp = () => {
     const held = drag.current
@@ -79,20 +108,24 @@ export function NumberScrub(props: Props) {
     if (held?.moved) onCommit()
   }
   const stepBy = (amount: number, event: KeyboardEvent) => {
-    const grain = whole ? Math.max(1, step * factorOf(event)) : 2 * step * factorOf(event)
-    if (!stepping.current) onBegin()
-    stepping.current = true
-    onChange(snap(start() + amount * grain, whole ? 1 : step / 10))
+    if (stepping.current === null) {
+      stepping.current = hold()
+      onBegin()
+    }
+    const held = stepping.current
+    const grain = (whole ? 1 : 2) * held.step * factorOf(event)
+    const next = start() + amount * (whole ? Math.max(1, grain) : grain)
+    onChange(clamp(snap(next, whole ? 1 : held.step / 10), held.range))
   }
   const endSteps = () => {
-    if (stepping.current) onCommit()
-    stepping.current = false
+    if (stepping.current !== null) onCommit()
+    stepping.current = null
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const direction = directions[event.key]
-    if (event.key === 'Escape' && (drag.current !== null || stepping.current)) {
+    if (event.key === 'Escape' && (drag.current !== null || stepping.current !== null)) {
       drag.current = null
-      stepping.current = false
+      stepping.current = null
       onCancel()
     } else if (direction !== undefined) stepBy(direction, event)
     else if (event.key === 'Home' || event.key === 'End') {
@@ -118,8 +151,8 @@ export function NumberScrub(props: Props) {
       aria-label={label}
       aria-valuenow={Number.isFinite(value) ? Number(shortestDigits(value, dtype)) : undefined}
       aria-valuetext={text}
-      aria-valuemin={range[0]}
-      aria-valuemax={range[1]}
+      aria-valuemin={around(value)[0]}
+      aria-valuemax={around(value)[1]}
       title={allDigits(value, dtype)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -144,6 +177,7 @@ export function NumberScrub(props: Props) {
 /** The field in which a number is typed; what is not a number says so and stays to be mended. */
 function TypedNumber({
   text,
+  value,
   label,
   dtype,
   onBegin,
@@ -154,6 +188,7 @@ function TypedNumber({
 }: Props & { readonly text: string; readonly onDone: () => void }) {
   const [typed, setTyped] = useState(text)
   const [wrong, setWrong] = useState<string | null>(null)
+  useDraft(wrong === null && typed !== shortestDigits(value, dtype))
   const field = useRef<HTMLInputElement>(null)
   const left = useRef(false)
   /** Leaves the field; the number it stood for has the keyboard again. */
@@ -164,8 +199,8 @@ function TypedNumber({
     requestAnimationFrame(() => cell?.querySelector<HTMLElement>('[role=spinbutton]')?.focus())
   }
   const take = (): boolean => {
-    const value = parseNumber(typed)
-    if (value === null) {
+    const number = parseNumber(typed)
+    if (number === null) {
       if (/[\s,;[\]]/.test(typed.trim())) {
         onPaste(typed)
         return true
@@ -173,12 +208,12 @@ function TypedNumber({
       setWrong(typed.trim() === '' ? 'Type a number.' : `“${typed.trim()}” is not a number.`)
       return false
     }
-    if (dtype === 'int64' && !Number.isSafeInteger(value)) {
+    if (dtype === 'int64' && !Number.isSafeInteger(number)) {
       setWrong(`int64 holds whole numbers, and “${typed.trim()}” is none.`)
       return false
     }
     onBegin()
-    onChange(value)
+    onChange(number)
     onCommit()
     return true
   }
@@ -198,7 +233,9 @@ function TypedNumber({
           setWrong(null)
         }}
         onKeyDown={(event) => {
-          event.stopPropagation()
+          const isEnd = event.key === 'Enter' || event.key === 'Escape'
+          // Keys with Ctrl or ⌘ are the window’s, as in every other field.
+          if (isEnd || !(event.ctrlKey || event.metaKey)) event.stopPropagation()
           if (event.key === 'Escape') finish()
           else if (event.key === 'Enter' && take()) finish()
         }}

@@ -6,10 +6,22 @@ const key = 'backprop-canvas.theme'
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const contrast = matchMedia('(prefers-contrast: more)')
 
-/** The theme chosen on an earlier visit. */
+/** The theme chosen on an earlier visit; none where the browser lets pages keep nothing. */
 function remembered(): Theme | null {
-  const theme = localStorage.getItem(key)
-  return theme === 'light' || theme === 'dark' || theme === 'system' ? theme : null
+  try {
+    const theme = localStorage.getItem(key)
+    return theme === 'light' || theme === 'dark' || theme === 'system' ? theme : null
+  } catch {
+    return null
+  }
+}
+
+function remember(theme: Theme): void {
+  try {
+    localStorage.setItem(key, theme)
+  } catch {
+    // Then it is for this visit only.
+  }
 }
 
 /** The block of tokens that a theme asks for; the system’s may be high contrast. */
@@ -31,7 +43,7 @@ export function useTheme(store: AppStore): void {
     contrast.addEventListener('change', apply)
     const off = store.subscribe((state, before) => {
       if (state.theme === before.theme) return
-      localStorage.setItem(key, state.theme)
+      remember(state.theme)
       apply()
     })
     return () => {

@@ -1,10 +1,11 @@
 // Finds a Chromium on this system, and can fetch one where there is none.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { childEnv, nodePath, root } from './setup.mjs'
+import { installWithApt, mayUseApt } from './apt.mjs'
+import { nodePath, root } from './setup.mjs'
 
 /**
  * Where a Chromium or Chrome may be, best first.
@@ -51,7 +52,10 @@ export function findBrowser() {
 export function ensureBrowser({ download = true } = {}) {
   const present = findBrowser()
   if (present) return present
-  if (mayUseApt()) installWithApt()
+  if (mayUseApt()) {
+    console.log('No Chromium is installed: installing Debian’s, with a font.')
+    installWithApt(['chromium', 'fonts-dejavu-core'])
+  }
   if (download && !findBrowser()) {
     console.log('No Chromium is installed: fetching one.')
     const cli = join(root, 'node_modules/playwright-core/cli.js')
@@ -68,28 +72,4 @@ function playwrightBrowser() {
   } catch {
     return null // not installed yet, or not for this system
   }
-}
-
-function mayUseApt() {
-  return (
-    process.platform === 'linux' &&
-    process.getuid?.() === 0 &&
-    existsSync('/usr/bin/apt-get') &&
-    existsSync('/etc/os-release') &&
-    /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  )
-}
-
-function installWithApt() {
-  console.log('No Chromium is installed: installing Debian’s, with a font.')
-  const options = {
-    env: { ...childEnv(), DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: /** @type {const} */ ('inherit'),
-    timeout: 600_000,
-  }
-  // Another installation may be running: wait for its lock rather than fail at once.
-  const apt = ['-q', '-o', 'DPkg::Lock::Timeout=600']
-  const packages = ['chromium', 'fonts-dejavu-core']
-  spawnSync('apt-get', [...apt, 'update'], options)
-  spawnSync('apt-get', [...apt, 'install', '-y', '--no-install-recommends', ...packages], options)
 }

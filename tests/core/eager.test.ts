@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linspace, noGrad, ReLU, Sigmoid, Tanh, tensor } from '#core/eager/index.ts'
+import { functional, linspace, noGrad, ReLU, Sigmoid, Tanh, tensor } from '#core/eager/index.ts'
 import type { Tensor } from '#core/eager/tensor.ts'
 import '../kit/matchers.ts'
 
@@ -140,6 +140,27 @@ describe('noGrad', () => {
 describe('a tensor', () => {
   it('takes plain numbers as operands', () => {
     expect(tensor([1, 2]).add(10).mul(2).array).toBeCloseToTensor([22, 24])
+  })
+
+  it('takes a number on the left where an op is called as a function', () => {
+    const x = tensor([1, 2], { requiresGrad: true })
+    const y = functional.sub(10, x)
+    expect(y.array).toBeCloseToTensor([9, 8])
+    functional.div(4, y, {}).sum().backward()
+    expect(x.grad!.array).toBeCloseToTensor([4 / 81, 4 / 64], 1e-6)
+  })
+
+  it('stays whole beside whole numbers', () => {
+    const whole = tensor([1, 2], { dtype: 'int64' })
+    expect(whole.add(1).dtype).toBe('int64')
+    expect(whole.mul(0.5).tolist()).toEqual([0.5, 1])
+  })
+
+  it('gives its elements as nested lists', () => {
+    expect(tensor([[[1, 2]], [[3, 4]]]).tolist()).toEqual([[[1, 2]], [[3, 4]]])
+    expect(tensor([[], []]).tolist()).toEqual([[], []])
+    expect(tensor(5).tolist()).toBe(5)
+    expect(tensor([true, false], { dtype: 'bool' }).tolist()).toEqual([true, false])
   })
 
   it('takes an op’s parameters by name', () => {

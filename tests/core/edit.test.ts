@@ -20,7 +20,7 @@ import {
 } from '#core/graph/edit.ts'
 import { runDocument } from '#core/graph/session.ts'
 import '../kit/matchers.ts'
-import { graph, leaf, node, tanhGraph } from './documents.ts'
+import { edge, graph, leaf, node, tanhGraph } from './documents.ts'
 
 /** Freezes all of a document, so that an edit which writes into it throws. */
 function frozen<T>(value: T): T {
@@ -82,8 +82,16 @@ describe('connect', () => {
     expect(connect(tail, wire('y', 'z')).root).toBeNull()
   })
 
-  it('keeps a root that was wired onwards where several sinks are left', () => {
-    expect(connect({ ...open, root: 'y', edges: [] }, wire('y', 'z')).root).toBe('y')
+  it('names the end of what is wired where bare cards stand beside it', () => {
+    expect(connect({ ...open, edges: [] }, wire('y', 'z')).root).toBe('z')
+    expect(connect({ ...open, root: 'y', edges: [] }, wire('y', 'z')).root).toBe('z')
+  })
+
+  it('keeps the root that was chosen, and that of several ends', () => {
+    expect(connect({ ...open, root: 'w', edges: [] }, wire('y', 'z')).root).toBe('w')
+    const two = addNode({ ...open, root: 'y', edges: [] }, node('t', 'tanh').node)
+    const both = connect({ ...two, edges: [edge('x', 't')] }, wire('y', 'z'))
+    expect(both.root).toBe('y')
   })
 })
 
@@ -161,6 +169,8 @@ describe('an edit that changes nothing', () => {
   it.each<[string, (doc: GraphDocument) => GraphDocument]>([
     ['moving to the same place', (doc) => moveNodes(doc, new Map([['x', { x: 0, y: 0 }]]))],
     ['moving a node that is not there', (doc) => moveNodes(doc, new Map([['q', { x: 1, y: 1 }]]))],
+    ['removing what is not there', (doc) => remove(doc, new Set(['q']), new Set(['e9']))],
+    ['leading a wire back to its port', (doc) => reconnect(doc, 'y.input', wire('x', 'y'))],
     ['changing a node that is not there', (doc) => setData(doc, 'q', { a: 1 })],
     ['changing a node to itself', (doc) => changeNode(doc, 'x', (one) => one)],
     ['the same title', (doc) => setTitle(doc, doc.title)],

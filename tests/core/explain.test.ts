@@ -6,6 +6,7 @@ import {
   flatZones,
   formulaOf,
   gradientFormulas,
+  pairsOf,
   plannedWork,
   rangeOf,
   sampleCurve,
@@ -457,6 +458,26 @@ describe('termsOf', () => {
       at: [],
       count: 0,
     })
+  })
+})
+
+describe('pairsOf', () => {
+  const column = fromValues([3, 4], [2, 1], 'float32')
+  const row = fromValues([1, 2, 5], [3], 'float32')
+
+  it('meets the elements as broadcasting does, the first of them', () => {
+    expect(pairsOf(row, column, 4)).toEqual({
+      pairs: [
+        [1, 3],
+        [2, 3],
+        [5, 3],
+        [1, 4],
+      ],
+      count: 6,
+    })
+    const scalar = fromValues([7], [], 'float32')
+    expect(pairsOf(scalar, scalar, 4)).toEqual({ pairs: [[7, 7]], count: 1 })
+    expect(pairsOf(row, fromValues([], [0, 3], 'float32'), 4)).toEqual({ pairs: [], count: 0 })
   })
 })
 

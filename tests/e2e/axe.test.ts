@@ -24,8 +24,8 @@ describe('accessibility', () => {
   for (const theme of ['light', 'dark'] as const) {
     it(`finds nothing amiss on the seed graph, ${theme}`, async () => {
       const app = await openApp({ theme })
-      await app.card('Y').locator('header').click()
-      await app.page.locator('.inspector .recharts-surface').first().waitFor()
+      await app.choose('Y')
+      await app.inspector.getByRole('application').first().waitFor()
       assert.deepEqual(await violations(app), [])
       await app.close()
     })

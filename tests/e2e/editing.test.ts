@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import type { Locator } from 'playwright-core'
-import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
+import { type AppPage, closeBrowser, example, middle, openApp } from '../kit/appPage.ts'
+import { framesOf, watchFrames } from '../kit/frames.ts'
+import { eventually, reads } from '../kit/poll.ts'
 
 after(closeBrowser)
-
-/** Waits until what is read is what is wanted; the last answer is what is reported. */
-async function reads<T>(read: () => Promise<T>, wanted: T, what?: string): Promise<void> {
-  const deadline = Date.now() + 5000
-  for (;;) {
-    const found = await read()
-    try {
-      assert.deepEqual(found, wanted, what)
-      return
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await new Promise((done) => setTimeout(done, 30))
-    }
-  }
-}
 
 /** Waits until a card says something. */
 const says = (app: AppPage, name: string, text: string) =>
@@ -30,7 +16,6 @@ const now = (app: AppPage, name: string, at?: number) => () =>
 const cards = (app: AppPage) => () => app.page.getByRole('article').count()
 const wires = (app: AppPage) => () => app.page.getByRole('group', { name: /^Edge from/ }).count()
 const undoButton = (app: AppPage) => app.page.getByRole('button', { name: 'Undo' })
-const inspector = (app: AppPage) => app.page.getByRole('complementary', { name: 'Inspector' })
 
 /** How many entries the history has: undoes them all. */
 async function undoAll(app: AppPage): Promise<number> {
@@ -40,18 +25,11 @@ async function undoAll(app: AppPage): Promise<number> {
   }
 }
 
-async function middle(what: Locator): Promise<{ x: number; y: number }> {
-  const box = await what.boundingBox()
-  assert.ok(box)
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
-
-/** What has the keyboard: its name, or that of its card. */
+/** What has the keyboard, by its name. */
 const focused = (app: AppPage) => () =>
   app.page.evaluate(() => {
     const { activeElement: active } = document
-    const card = active?.querySelector(':scope > article')
-    return (card ?? active)?.getAttribute('aria-label') ?? active?.tagName
+    return active?.getAttribute('aria-label') ?? active?.tagName
   })
 
 const text = (nodes: object[], edges: object[] = []) =>
@@ -67,9 +45,8 @@ const leaf = (id: string, data: object, y = 0) => ({
 describe('a drag', () => {
   it('by a dot is one entry, and lasts when the pointer leaves the plot', async () => {
     const app = await openApp()
-    // The second element’s dot: it is not the chosen one, so it is drawn anew when it is taken.
-    const dot = app.card('Y').locator('circle.dot-f').nth(2)
-    const { x, y } = await middle(dot)
+    // It is not the chosen one, so it is drawn anew when it is taken.
+    const { x, y } = await middle(app.dot('Y', 3))
     await app.page.mouse.move(x, y)
     await app.page.mouse.down()
     await app.page.mouse.move(x + 20, y, { steps: 3 })
@@ -87,7 +64,7 @@ describe('a drag', () => {
 
   it('by a dot ends with Escape, and what the pointer does after that changes nothing', async () => {
     const app = await openApp()
-    const { x, y } = await middle(app.card('Y').locator('circle[data-dot]'))
+    const { x, y } = await middle(app.dot('Y', 0))
     await app.page.mouse.move(x, y)
     await app.page.mouse.down()
     await app.page.mouse.move(x + 40, y, { steps: 3 })
@@ -124,13 +101,10 @@ describe('a drag', () => {
     await app.page.mouse.up()
     await app.page.keyboard.up('Shift')
     await reads(now(app, 'X', 2), '0.05')
-    await app.card('X').locator('header').click()
+    await app.choose('X')
     await app.element('X', 2).focus()
-    await app
-      .card('Y')
-      .locator('header')
-      .click({ modifiers: ['Shift'] })
-    await inspector(app).getByRole('heading', { name: '2 nodes' }).waitFor()
+    await app.choose('Y', 'Shift')
+    await app.inspector.getByRole('heading', { name: '2 nodes' }).waitFor()
     await app.close()
   })
 
@@ -167,7 +141,7 @@ describe('the keyboard', () => {
 
   it('stays on the canvas when what had it is deleted, and deletes no more than was selected', async () => {
     const app = await openApp()
-    await app.page.locator('.react-flow__node[data-id="x"]').focus()
+    await app.node('X').focus()
     await app.page.keyboard.press('Delete')
     await reads(cards(app), 2)
     await reads(focused(app), 'Graph')
@@ -199,7 +173,7 @@ describe('the keyboard', () => {
     await app.page.keyboard.type('relu')
     await app.page.keyboard.press('Enter')
     await app.card('relu').waitFor()
-    await app.page.locator('.react-flow__node[data-id="x"]').focus()
+    await app.node('X').focus()
     await app.page.keyboard.press('w')
     await app.page.keyboard.type('relu')
     await app.page.keyboard.press('Enter')
@@ -234,9 +208,9 @@ describe('the keyboard', () => {
     await app.page.keyboard.type('note')
     await app.page.keyboard.press('Enter')
     await app.page.getByText('A note', { exact: true }).first().waitFor()
-    await inspector(app).getByLabel('Text').fill('**Bold** words')
-    await inspector(app).getByLabel('Text').press('Control+Enter')
-    await app.page.locator('.react-flow__node').getByText('Bold', { exact: true }).waitFor()
+    await app.inspector.getByLabel('Text').fill('**Bold** words')
+    await app.inspector.getByLabel('Text').press('Control+Enter')
+    await app.page.getByRole('main').getByText('Bold', { exact: true }).waitFor()
     await app.close()
   })
 })
@@ -284,21 +258,21 @@ describe('a leaf', () => {
 
   it('changes its shape and dtype in the inspector, one entry each, and says what is refused', async () => {
     const app = await openApp()
-    await app.card('X').locator('header').click()
-    const shape = inspector(app).getByLabel('Shape')
+    await app.choose('X')
+    const shape = app.inspector.getByLabel('Shape')
     await shape.fill('2x3')
     await shape.press('Enter')
     await says(app, 'X', '[2×3]')
     await says(app, 'Y', '[2×3]')
     await shape.fill('2, much')
     await shape.press('Enter')
-    await inspector(app).getByText('“much” is not a size.').waitFor()
+    await app.inspector.getByText('“much” is not a size.').waitFor()
     await shape.press('Escape')
-    const dtype = inspector(app).locator('select')
+    const dtype = app.inspector.getByLabel('Computed in')
     await dtype.selectOption('float64')
     await says(app, 'X', 'float64')
     await dtype.selectOption('int64')
-    await inspector(app).getByText('Only float tensors can require a gradient').waitFor()
+    await app.inspector.getByText('Only float tensors can require a gradient').waitFor()
     assert.equal(await undoAll(app), 2)
     await says(app, 'X', '[5]')
     await app.close()
@@ -306,8 +280,8 @@ describe('a leaf', () => {
 
   it('saves what is still being typed', async () => {
     const app = await openApp()
-    await app.card('X').locator('header').click()
-    await inspector(app).getByLabel('Label').fill('Input')
+    await app.choose('X')
+    await app.inspector.getByLabel('Label').fill('Input')
     const [download] = await Promise.all([
       app.page.waitForEvent('download'),
       app.page.keyboard.press('Control+s'),
@@ -322,18 +296,21 @@ describe('a leaf', () => {
 describe('charts', () => {
   it('dock beside a card and follow it in the same revision', async () => {
     const app = await openApp({ text: example('tanh') })
-    await app.card('X').locator('header').click()
-    await inspector(app).getByRole('switch', { name: 'Chart beside it' }).click()
-    const chart = app.card('X').getByRole('application', { name: /X and its gradient/ })
-    await chart.or(app.card('X').locator('.recharts-surface')).first().waitFor()
+    await app.choose('X')
+    await app.inspector.getByRole('switch', { name: 'Chart beside it' }).click()
+    await app.card('X').getByRole('application').waitFor()
     await app.element('X', 4).focus()
+    await watchFrames(app.page)
     await app.page.keyboard.press('End')
-    await reads(now(app, 'X', 4), '5')
-    const revisions = () =>
-      app.page
-        .locator('article[data-revision], article [data-revision]')
-        .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute('data-revision')))])
-    await reads(async () => (await revisions()).length, 1)
+    await eventually(async () => assert.ok((await framesOf(app.page)).seen.length > 0))
+    const {
+      before,
+      seen: [after],
+    } = await framesOf(app.page)
+    assert.match(after?.texts['X'] ?? '', /5\s+4/)
+    assert.equal(after?.revisions.length, 4, 'three cards and the chart')
+    assert.equal(new Set(after?.revisions).size, 1, `they bear ${after?.revisions}`)
+    assert.notDeepEqual(after?.chart, before.chart, 'the chart has changed')
     await app.close()
   })
 
@@ -343,15 +320,13 @@ describe('charts', () => {
     await app.page.keyboard.type('sigmoid')
     await app.page.keyboard.press('Enter')
     await app.card('sigmoid').waitFor()
-    await app.card('sigmoid').locator('header').click()
-    await app
-      .card('Y')
-      .locator('header')
-      .click({ modifiers: ['Shift'] })
-    await inspector(app).getByRole('button', { name: 'Lay 2 curves over one another' }).click()
+    await app.choose('sigmoid')
+    await app.choose('Y', 'Shift')
+    await app.inspector.getByRole('button', { name: 'Lay 2 curves over one another' }).click()
     const overlay = app.page.getByRole('region', { name: 'Curves over one another' })
     await overlay.getByText('sigmoid').first().waitFor()
-    await overlay.locator('.recharts-line').nth(1).waitFor()
+    await reads(() => overlay.getByRole('listitem').count(), 2)
+    await overlay.getByRole('application').waitFor()
     await undoButton(app).click()
     await overlay.waitFor({ state: 'detached' })
     assert.deepEqual(app.faults, [])
@@ -406,10 +381,9 @@ describe('files', () => {
 
   it('keep the view where it is when they are saved', async () => {
     const app = await openApp()
-    const zoom = () => app.page.locator('.zoom .num').innerText()
-    const before = await zoom()
+    const before = await app.zoom()
     await app.page.getByRole('button', { name: 'Zoom out' }).click()
-    await reads(async () => (await zoom()) !== before, true)
+    await reads(async () => (await app.zoom()) !== before, true)
     await app.page.getByRole('button', { name: 'Zoom out' }).click()
     await Promise.all([app.page.waitForEvent('download'), app.page.keyboard.press('Control+s')])
     await app.page.getByText('Saved.').waitFor()
@@ -419,7 +393,7 @@ describe('files', () => {
           requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))),
         ),
     )
-    assert.notEqual(await zoom(), before)
+    assert.notEqual(await app.zoom(), before)
     await app.close()
   })
 })

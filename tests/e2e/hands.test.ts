@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import type { Locator } from 'playwright-core'
-import { type AppPage, closeBrowser, openApp } from '../kit/appPage.ts'
+import { type AppPage, closeBrowser, middle, openApp } from '../kit/appPage.ts'
+import { until } from '../kit/poll.ts'
 
 after(closeBrowser)
-
-async function until(claim: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 5000
-  while (!(await claim())) {
-    if (Date.now() > deadline) assert.fail(what)
-    await new Promise((done) => setTimeout(done, 30))
-  }
-}
-
-/** The middle of something on screen. */
-async function middle(what: Locator): Promise<{ x: number; y: number }> {
-  const box = await what.boundingBox()
-  assert.ok(box)
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
 
 type Place = { readonly x: number; readonly y: number }
 
@@ -31,7 +16,7 @@ async function drag({ page }: AppPage, from: Place, to: Place): Promise<void> {
   await page.mouse.up()
 }
 
-const wires = (app: AppPage) => app.page.locator('.react-flow__edge').count()
+const wires = (app: AppPage) => app.page.getByRole('group', { name: /^Edge from/ }).count()
 const shows = (app: AppPage, name: string, text: string) => async () =>
   (await app.card(name).innerText()).includes(text)
 
@@ -56,9 +41,9 @@ const two = JSON.stringify({
 describe('by hand', () => {
   it('drops an op from the palette where the pointer is, and wires it from pill to pill', async () => {
     const app = await openApp()
-    const pane = await middle(app.page.locator('.react-flow__pane'))
+    const pane = await middle(app.page.getByRole('main'))
     const entry = app.page.getByRole('button', { name: 'sigmoid' })
-    await entry.dragTo(app.page.locator('.react-flow__pane'), {
+    await entry.dragTo(app.page.getByRole('main'), {
       targetPosition: { x: 130, y: 560 },
     })
     await app.card('sigmoid').waitFor()
@@ -114,7 +99,7 @@ describe('by hand', () => {
   it('moves what a box has caught, all together and as one entry of the history', async () => {
     const app = await openApp({ text: two })
     await app.card('R').waitFor()
-    const pane = await app.page.locator('.react-flow__pane').boundingBox()
+    const pane = await app.page.getByRole('main').boundingBox()
     assert.ok(pane)
     await app.page.keyboard.down('Shift')
     await drag(
@@ -123,10 +108,7 @@ describe('by hand', () => {
       { x: pane.x + pane.width - 10, y: pane.y + pane.height - 60 },
     )
     await app.page.keyboard.up('Shift')
-    await until(
-      async () => (await app.page.locator('article.card.is-selected').count()) === 3,
-      'the box has caught all three',
-    )
+    await app.inspector.getByRole('heading', { name: '3 nodes' }).waitFor()
     const places = () => Promise.all(['X', 'T', 'R'].map((name) => middle(app.card(name))))
     const before = await places()
     const from = before[0]
@@ -177,9 +159,9 @@ describe('by hand', () => {
       await app.page.getByRole('alertdialog').waitFor({ state: 'detached' })
     }
     await ask('Cancel')
-    assert.equal(await app.page.locator('article.card').count(), 3)
+    assert.equal(await app.page.getByRole('article').count(), 3)
     await ask('Don’t save')
-    await until(async () => (await app.page.locator('article.card').count()) === 0, 'it is empty')
+    await until(async () => (await app.page.getByRole('article').count()) === 0, 'it is empty')
     await app.close()
   })
 })

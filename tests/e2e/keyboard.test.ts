@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { type CommandName, commandNames, commands } from '#core/commands.ts'
 import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
+import { reads, until } from '../kit/poll.ts'
 
 after(closeBrowser)
 
@@ -34,10 +35,6 @@ async function openWithoutPointer(text?: string): Promise<AppPage> {
   return app
 }
 
-const node = (app: AppPage, id: string) => app.page.locator(`.react-flow__node[data-id="${id}"]`)
-const cards = (app: AppPage) => app.page.locator('article.card')
-const zoom = async (app: AppPage) =>
-  Number.parseInt(await app.page.locator('.zoom .num').innerText(), 10)
 const press = (app: AppPage, name: CommandName) =>
   app.page.keyboard.press(
     (commands[name].keys ?? '')
@@ -46,24 +43,17 @@ const press = (app: AppPage, name: CommandName) =>
       .replace('Shift+1', 'Shift+Digit1'),
   )
 
-async function until(claim: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 5000
-  while (!(await claim())) {
-    if (Date.now() > deadline) assert.fail(what)
-    await new Promise((done) => setTimeout(done, 30))
-  }
-}
-
-const exists =
-  (app: AppPage, selector: string, count = 1) =>
-  async () =>
-    (await app.page.locator(selector).count()) === count
+const cards = (app: AppPage, count: number) => async () =>
+  (await app.page.getByRole('article').count()) === count
+/** Whether the page is light or dark to look at. */
+const looks = (app: AppPage) =>
+  app.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
 
 /** For each command: what a user would see after its keys. */
 const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = {
   new: async (app) => {
     await press(app, 'new')
-    await until(exists(app, 'article.card', 0), 'the canvas is empty')
+    await until(cards(app, 0), 'the canvas is empty')
   },
   open: async (app) => {
     const chooser = app.page.waitForEvent('filechooser')
@@ -73,7 +63,7 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       mimeType: 'application/json',
       buffer: Buffer.from(example('diamond')),
     })
-    await until(exists(app, 'article.card', 3), 'the diamond is open')
+    await until(cards(app, 3), 'the diamond is open')
     await until(
       async () => (await app.card('x').innerText()).includes('5'),
       'd(x·x + x)/dx at 2 is 5',
@@ -103,42 +93,43 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await app.page.getByText('My graph').first().waitFor()
   },
   undo: async (app) => {
-    await node(app, 'y').focus()
+    await app.node('Y').focus()
     await press(app, 'delete')
-    await until(exists(app, 'article.card', 2), 'tanh is gone')
+    await until(cards(app, 2), 'tanh is gone')
     await press(app, 'undo')
-    await until(exists(app, 'article.card', 3), 'tanh is back')
+    await until(cards(app, 3), 'tanh is back')
   },
   redo: async (app) => {
-    await node(app, 'y').focus()
+    await app.node('Y').focus()
     await press(app, 'delete')
     await press(app, 'undo')
-    await until(exists(app, 'article.card', 3), 'tanh is back')
+    await until(cards(app, 3), 'tanh is back')
     await press(app, 'redo')
-    await until(exists(app, 'article.card', 2), 'tanh is gone again')
+    await until(cards(app, 2), 'tanh is gone again')
   },
   duplicate: async (app) => {
-    await node(app, 'y').focus()
+    await app.node('Y').focus()
     await press(app, 'duplicate')
-    await until(exists(app, 'article.card', 4), 'there is a copy')
+    await until(cards(app, 4), 'there is a copy')
   },
   delete: async (app) => {
-    await node(app, 'L').focus()
+    await app.node('L').focus()
     await press(app, 'delete')
-    await until(exists(app, 'article.card', 2), 'sum is gone')
+    await until(cards(app, 2), 'sum is gone')
   },
   selectAll: async (app) => {
     await press(app, 'selectAll')
-    await until(exists(app, 'article.card.is-selected', 3), 'all are selected')
+    await app.inspector.getByRole('heading', { name: '5 nodes' }).waitFor()
   },
   clearSelection: async (app) => {
     await press(app, 'selectAll')
+    await app.inspector.getByRole('heading', { name: '5 nodes' }).waitFor()
     await press(app, 'clearSelection')
-    await until(exists(app, 'article.card.is-selected', 0), 'none is selected')
+    await app.inspector.getByText('3 nodes, 2 wires').waitFor()
   },
   copyValues: async (app) => {
     await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-    await node(app, 'x').focus()
+    await app.node('X').focus()
     await press(app, 'copyValues')
     await until(
       async () =>
@@ -149,34 +140,34 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     )
   },
   zoomIn: async (app) => {
-    const before = await zoom(app)
+    const before = await app.zoom()
     await press(app, 'zoomIn')
-    await until(async () => (await zoom(app)) > before, 'it is nearer')
+    await until(async () => (await app.zoom()) > before, 'it is nearer')
   },
   zoomOut: async (app) => {
-    const before = await zoom(app)
+    const before = await app.zoom()
     await press(app, 'zoomOut')
-    await until(async () => (await zoom(app)) < before, 'it is farther')
+    await until(async () => (await app.zoom()) < before, 'it is farther')
   },
   zoomActual: async (app) => {
     await press(app, 'zoomOut')
     await press(app, 'zoomActual')
-    await until(async () => (await zoom(app)) === 100, 'it is at 100 %')
+    await until(async () => (await app.zoom()) === 100, 'it is at 100 %')
   },
   zoomFit: async (app) => {
-    const before = await zoom(app)
+    const before = await app.zoom()
     for (let i = 0; i < 4; i++) await press(app, 'zoomIn')
-    await until(async () => (await zoom(app)) > before, 'it is nearer')
+    await until(async () => (await app.zoom()) > before, 'it is nearer')
     await press(app, 'zoomFit')
-    await until(async () => (await zoom(app)) === before, 'the graph fits again')
+    await until(async () => (await app.zoom()) === before, 'the graph fits again')
   },
   togglePalette: async (app) => {
     await press(app, 'togglePalette')
-    await until(exists(app, '.palette', 0), 'the palette is hidden')
+    await app.page.getByRole('complementary', { name: 'Ops' }).waitFor({ state: 'detached' })
   },
   toggleInspector: async (app) => {
     await press(app, 'toggleInspector')
-    await until(exists(app, '.inspector', 0), 'the inspector is hidden')
+    await app.inspector.waitFor({ state: 'detached' })
   },
   toggleProblems: async (app) => {
     await press(app, 'toggleProblems')
@@ -184,9 +175,13 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
   },
   toggleMinimap: async (app) => {
     await press(app, 'toggleMinimap')
-    await until(exists(app, '.react-flow__minimap'), 'the minimap is there')
+    await app.page.getByRole('img', { name: 'Minimap' }).waitFor()
   },
-  themeLight: (app) => theme(app, 'themeLight', 'light'),
+  themeLight: async (app) => {
+    // The page is light from the start.
+    await theme(app, 'themeDark', 'dark')
+    await theme(app, 'themeLight', 'light')
+  },
   themeDark: (app) => theme(app, 'themeDark', 'dark'),
   themeSystem: async (app) => {
     await theme(app, 'themeDark', 'dark')
@@ -200,27 +195,24 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
   },
   connect: async (app) => {
     await stories.search(app)
-    await node(app, 'x').focus()
+    await app.node('X').focus()
     await press(app, 'connect')
     await app.page.keyboard.type('relu')
     await app.page.keyboard.press('Enter')
     await until(async () => (await app.card('relu').innerText()).includes('3'), 'ReLU has a value')
   },
   setRoot: async (app) => {
-    await node(app, 'y').focus()
+    await app.node('Y').focus()
     await press(app, 'setRoot')
-    await until(
-      async () => (await app.card('Y').locator('.root-mark').count()) === 1,
-      'the root is tanh',
-    )
+    await app.card('Y').getByTitle('The gradient flows back from here').waitFor()
   },
   toggleChart: async (app) => {
-    await node(app, 'y').focus()
+    await app.node('Y').focus()
     await press(app, 'toggleChart')
-    await app.card('Y').locator('.recharts-surface').first().waitFor()
+    await app.card('Y').getByRole('application').waitFor()
   },
   toggleGrad: async (app) => {
-    await node(app, 'x').focus()
+    await app.node('X').focus()
     await press(app, 'toggleGrad')
     await app.card('X').getByText('no gradient asked for').waitFor()
   },
@@ -231,7 +223,7 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       async () => (await app.element('X', 0).getAttribute('aria-valuenow')) === '5',
       'it moved',
     )
-    await node(app, 'x').focus()
+    await app.node('X').focus()
     await press(app, 'resetValues')
     await until(
       async () => (await app.element('X', 0).getAttribute('aria-valuenow')) === '-3',
@@ -260,10 +252,7 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'palette')
     await app.page.keyboard.type('dark theme')
     await app.page.keyboard.press('Enter')
-    await until(
-      async () => (await app.page.locator('html').getAttribute('data-theme')) === 'dark',
-      'it ran',
-    )
+    await reads(() => looks(app), 'dark')
   },
   help: async (app) => {
     await press(app, 'help')
@@ -273,17 +262,13 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
 
 async function theme(app: AppPage, name: CommandName, shown: string): Promise<void> {
   await press(app, name)
-  await until(
-    async () => (await app.page.locator('html').getAttribute('data-theme')) === shown,
-    `it is ${shown}`,
-  )
+  await reads(() => looks(app), shown)
 }
 
 describe('by keyboard alone', () => {
   for (const name of commandNames)
     it(`runs ${name}`, async () => {
       const app = await openWithoutPointer()
-      await cards(app).first().waitFor()
       await stories[name](app)
       assert.deepEqual(app.faults, [])
       await app.close()

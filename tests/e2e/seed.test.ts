@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
-
-/** Waits until a claim about the page holds; the last failure is what is reported. */
-async function eventually(claim: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 5000
-  for (;;) {
-    try {
-      return await claim()
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await new Promise((done) => setTimeout(done, 30))
-    }
-  }
-}
+import { type AppPage, closeBrowser, example, middle, openApp } from '../kit/appPage.ts'
+import { frameNow, framesOf, watchFrames } from '../kit/frames.ts'
+import { eventually } from '../kit/poll.ts'
 
 const textOf = async (app: AppPage, name: string) =>
   (await app.card(name).innerText()).replaceAll(/\s+/g, ' ')
@@ -54,24 +43,19 @@ describe('the seed graph', () => {
   it('follows a scrub by mouse in the first frame after the input, everywhere at once', async () => {
     const app = await openApp()
     await app.element('X', 2).focus()
-    await app.card('Y').locator('header').click()
+    await app.choose('Y')
     await app.page.keyboard.press('c')
-    await app.card('Y').locator('.recharts-surface').first().waitFor()
-    const cell = app.element('X', 2)
-    const box = await cell.boundingBox()
-    assert.ok(box)
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await app.card('Y').getByRole('application').waitFor()
+    const { x, y } = await middle(app.element('X', 2))
     await app.page.mouse.move(x, y)
     await app.page.mouse.down()
-    await app.page.evaluate(watchFrames)
+    await watchFrames(app.page)
     await app.page.mouse.move(x + 10, y)
-    await eventually(async () => {
-      assert.ok((await app.page.evaluate(() => window.framesSeen.length)) > 0)
-    })
-    const { before, after } = await app.page.evaluate(() => ({
-      before: window.frameBefore,
-      after: window.framesSeen[0],
-    }))
+    await eventually(async () => assert.ok((await framesOf(app.page)).seen.length > 0))
+    const {
+      before,
+      seen: [after],
+    } = await framesOf(app.page)
     assert.ok(after)
     assert.equal(new Set(after.revisions).size, 1, `cards and chart bear ${after.revisions}`)
     assert.equal(after.revisions.length, 4, 'three cards and the docked chart')
@@ -83,12 +67,9 @@ describe('the seed graph', () => {
     assert.notEqual(after.dot, before.dot, 'the dot has moved')
     assert.notDeepEqual(after.bars, before.bars, 'the bars have changed')
     assert.notDeepEqual(after.chart, before.chart, 'the docked chart has changed')
-    assert.ok(
-      (await app.card('X').locator('.ghost').count()) > 0,
-      'a ghost keeps the values from before',
-    )
+    assert.ok(after.ghosts > 0, 'a ghost keeps the values from before')
     await app.page.mouse.up()
-    assert.equal(await app.card('X').locator('.ghost').count(), 0)
+    assert.equal((await frameNow(app.page)).ghosts, 0)
     await app.page.keyboard.press('Control+z')
     await eventually(async () => assert.match(await textOf(app, 'X'), / 0 2 1 /))
     assert.deepEqual(app.faults, [])
@@ -122,12 +103,10 @@ describe('the seed graph', () => {
   it('lets the dot on the curve be dragged, and X follows', async () => {
     const app = await openApp()
     await app.element('X', 2).focus()
-    const dot = app.card('Y').locator('circle[data-dot]')
-    const box = await dot.boundingBox()
-    assert.ok(box)
-    await app.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    const { x, y } = await middle(app.dot('Y', 2))
+    await app.page.mouse.move(x, y)
     await app.page.mouse.down()
-    await app.page.mouse.move(box.x + box.width / 2 + 30, box.y - 20, { steps: 4 })
+    await app.page.mouse.move(x + 30, y - 25, { steps: 4 })
     await app.page.mouse.up()
     const moved = Number(await app.element('X', 2).getAttribute('aria-valuenow'))
     assert.ok(moved > 0.5 && moved < 3, `X[2] is ${moved}`)
@@ -218,66 +197,7 @@ describe('what is wrong', () => {
 })
 
 async function assertOneRevision(app: AppPage): Promise<void> {
-  const revisions = await app.page
-    .locator('article.card')
-    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset['revision']))
+  const { revisions } = await frameNow(app.page)
   assert.ok(revisions.length >= 3)
   assert.equal(new Set(revisions).size, 1)
-}
-
-/** What a frame showed. */
-interface Frame {
-  readonly revisions: (string | undefined)[]
-  readonly texts: Record<string, string>
-  readonly dot: string | null | undefined
-  readonly bars: (string | null)[]
-  readonly chart: (string | null)[]
-}
-
-declare global {
-  interface Window {
-    frameBefore: Frame
-    framesSeen: Frame[]
-  }
-}
-
-/** In the page: notes what is shown now, and then what each frame shows in which anything changed. */
-function watchFrames(): void {
-  const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
-  const look = (): Frame => ({
-    revisions: all('article.card, article.card [data-revision]').map(
-      (element) => element.dataset['revision'],
-    ),
-    texts: Object.fromEntries(
-      all('article.card').map((card) => [
-        card.getAttribute('aria-label')?.split(',')[0] ?? '',
-        card.innerText,
-      ]),
-    ),
-    dot: document.querySelector('circle[data-dot]')?.getAttribute('cx'),
-    bars: all('article.card .bar-v').map((bar) => bar.getAttribute('width')),
-    chart: all('.recharts-surface path').map((path) => path.getAttribute('d')),
-  })
-  window.frameBefore = look()
-  window.framesSeen = []
-  let dirty = false
-  new MutationObserver(() => {
-    dirty = true
-  }).observe(document.body, {
-    subtree: true,
-    attributes: true,
-    attributeFilter: ['data-revision'],
-  })
-  const frame = () => {
-    // What a frame's callbacks post runs when they all have run, and its picture is done.
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      if (!dirty) return
-      dirty = false
-      window.framesSeen.push(look())
-    }
-    port2.postMessage(null)
-    requestAnimationFrame(frame)
-  }
-  requestAnimationFrame(frame)
 }

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, describe, it } from 'node:test'
 import { commandNames } from '#core/commands.ts'
-import { answerDialogs, choose, eventually, startShell } from '../kit/shell.ts'
+import { eventually } from '../kit/poll.ts'
+import { answerDialogs, choose, startShell } from '../kit/shell.ts'
 import { closeAll, launchAgain, type RunningShell, temporaryFolder } from '../kit/standin/launch.ts'
 
 const running: RunningShell[] = []

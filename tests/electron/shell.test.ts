@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path'
 import { after, afterEach, describe, it } from 'node:test'
 import { contentSecurityPolicy, serve } from '../../scripts/lib/server.mjs'
-import { answerDialogs, choose, eventually, startShell } from '../kit/shell.ts'
+import { eventually } from '../kit/poll.ts'
+import { answerDialogs, choose, startShell } from '../kit/shell.ts'
 import { closeAll, launch, type RunningShell, temporaryFolder } from '../kit/standin/launch.ts'
 
 let running: RunningShell | undefined

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { answerDialogs, eventually, refusal, startShell } from '../kit/shell.ts'
+import { eventually } from '../kit/poll.ts'
+import { answerDialogs, refusal, startShell } from '../kit/shell.ts'
 import { closeAll, type RunningShell, temporaryFolder } from '../kit/standin/launch.ts'
 
 after(closeAll)

@@ -1,10 +1,23 @@
 import { expect } from 'vitest'
-import { connect, emptyDocument, type GraphNode, remove, setData } from '#core/index.ts'
+import {
+  type CommandName,
+  connect,
+  emptyDocument,
+  type GraphNode,
+  type NodeData,
+  remove,
+  setData,
+} from '#core/index.ts'
+import type { App } from '../../renderer/app.ts'
+import { runCommand } from '../../renderer/commands/run.ts'
 import { type AppStore, createAppStore } from '../../renderer/store/store.ts'
+import { fakeHost } from './fakeHost.ts'
 
-/** A window's store with a user's verbs; every change is computed at once. */
-export class TestApp {
+/** A window without its canvas, with a user's verbs; every change is computed at once. */
+export class TestApp implements App {
   readonly store: AppStore = createAppStore(emptyDocument, (run) => run())
+  readonly host = fakeHost()
+  readonly canvas: App['canvas'] = { current: null }
 
   get state() {
     return this.store.getState()
@@ -20,11 +33,11 @@ export class TestApp {
   }
 
   leaf(id: string, value: number): this {
-    return this.#node({
-      id,
-      type: 'tensor',
-      data: { shape: [], values: [value], requiresGrad: true },
-    })
+    return this.tensor(id, { shape: [], values: [value], requiresGrad: true })
+  }
+
+  tensor(id: string, data: NodeData): this {
+    return this.#node({ id, type: 'tensor', data })
   }
 
   add(type: string, id: string): this {
@@ -34,7 +47,8 @@ export class TestApp {
   /** `'a → y.input'` */
   wire(text: string): this {
     const [source = '', end = ''] = text.split(' → ')
-    const [target = '', targetHandle = ''] = end.split('.')
+    const dot = end.indexOf('.')
+    const [target, targetHandle] = [end.slice(0, dot), end.slice(dot + 1)]
     this.state.edit((doc) => connect(doc, { source, target, targetHandle }))
     return this
   }
@@ -46,6 +60,16 @@ export class TestApp {
 
   remove(id: string): this {
     this.state.edit((doc) => remove(doc, new Set([id]), new Set()))
+    return this
+  }
+
+  select(...ids: string[]): this {
+    this.state.select(ids)
+    return this
+  }
+
+  command(name: CommandName): this {
+    runCommand(this, name)
     return this
   }
 
@@ -66,6 +90,16 @@ export class TestApp {
 
   expectGrad(id: string, grad: number | null): this {
     expect(this.state.results.grad(id)?.data[0] ?? null).toBe(grad)
+    return this
+  }
+
+  /** What a node's document data says. */
+  data(id: string): NodeData | undefined {
+    return this.state.doc.nodes.find((node) => node.id === id)?.data
+  }
+
+  expectMessage(text: string | null): this {
+    expect(this.state.message?.text ?? null).toBe(text)
     return this
   }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
@@ -12,8 +13,17 @@ export interface AppPage {
   readonly page: Page
   /** A node's card, by what it is called. */
   card(name: string): Locator
+  /** What takes the keyboard for a card, by what the card is called. */
+  node(name: string): Locator
   /** One element of a tensor, to take by the hand. */
   element(name: string, at?: number): Locator
+  /** An element's dot on the curve of a card. */
+  dot(name: string, at: number): Locator
+  readonly inspector: Locator
+  /** Clicks a card at its head. */
+  choose(name: string, ...modifiers: 'Shift'[]): Promise<void>
+  /** How near the canvas is, in percent. */
+  zoom(): Promise<number>
   /** What went wrong in the page, unasked for. */
   readonly faults: readonly string[]
   close(): Promise<void>
@@ -66,18 +76,23 @@ export async function openApp({
   await page.goto(
     text === undefined ? server.url : `${server.url}?open=/__open&name=story.backprop`,
   )
-  await page.locator('article.card, .empty-canvas').first().waitFor()
+  await page.getByRole('article').or(page.getByText('Nothing here yet')).first().waitFor()
+  const called = (name: string) => new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}, `)
   const app: AppPage = {
     page,
-    card: (name) =>
-      page.getByRole('article', {
-        name: new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}, `),
-      }),
+    card: (name) => page.getByRole('article', { name: called(name) }),
+    node: (name) => page.getByRole('group', { name: called(name) }),
     element: (name, at) =>
       page.getByRole('spinbutton', {
         name: at === undefined ? name : `${name}, element ${at}`,
         exact: true,
       }),
+    dot: (name, at) =>
+      app.card(name).getByRole('img', { name: `${name}, element ${at}`, exact: true }),
+    inspector: page.getByRole('complementary', { name: 'Inspector' }),
+    choose: (name, ...modifiers) => app.card(name).click({ position: { x: 24, y: 10 }, modifiers }),
+    zoom: async () =>
+      Number.parseInt(await page.getByRole('status', { name: 'Zoom' }).innerText(), 10),
     faults,
     close: async () => {
       opened.delete(app)
@@ -87,6 +102,13 @@ export async function openApp({
   }
   opened.add(app)
   return app
+}
+
+/** The middle of something on screen. */
+export async function middle(what: Locator): Promise<{ x: number; y: number }> {
+  const box = await what.boundingBox()
+  assert.ok(box, 'it is on screen')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
 /** An example's text. */

@@ -49,19 +49,6 @@ export async function answerDialogs(
   }, answers)
 }
 
-/** Waits until a claim holds; the last failure is what is reported. */
-export async function eventually(claim: () => void | Promise<void>): Promise<void> {
-  const deadline = Date.now() + 10_000
-  for (;;) {
-    try {
-      return await claim()
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await new Promise((done) => setTimeout(done, 20))
-    }
-  }
-}
-
 /** What a call of the page came to: the error's message where it was refused. */
 export function refusal(
   page: Page,

@@ -4,6 +4,7 @@ import { norm } from '../../renderer/canvas/edge.ts'
 import { layoutCard } from '../../renderer/canvas/layout.ts'
 import { nameOf, nodeOf } from '../../renderer/canvas/names.ts'
 import { setElement, snap } from '../../renderer/canvas/values.ts'
+import { parseRange } from '../../renderer/panels/inspector/leafText.ts'
 import { showTick } from '../../renderer/ui/chart.tsx'
 import { TestApp } from '../kit/TestApp.ts'
 
@@ -29,6 +30,14 @@ describe('a gesture', () => {
     app.state.change((doc) => setData(doc, 'a', { values: [9] }))
     app.undo().expectValue('a', 2)
     expect(app.state.before).toBeNull()
+  })
+
+  it('that has changed nothing yet is all that undo takes back', () => {
+    const app = product().set('a', 9)
+    app.state.begin()
+    app.undo().expectValue('a', 9)
+    expect(app.state.before).toBeNull()
+    app.undo().expectValue('a', 2)
   })
 })
 
@@ -103,10 +112,29 @@ describe('numbers', () => {
   })
 })
 
+describe('a range', () => {
+  it('is two numbers, the lower first', () => {
+    for (const text of ['−5 to 5', '-5, 5', '-5 … 5', '-5 5'])
+      expect(parseRange(text)).toEqual({ ok: [-5, 5] })
+    for (const text of ['1 2 3', '1', '1 to much', '0 to inf'])
+      expect(parseRange(text)).toEqual({
+        refused: 'Write a range as two numbers, such as −5 to 5.',
+      })
+    expect(parseRange('2 to 1')).toEqual({
+      refused: 'A range runs upwards, but 2 is not below 1.',
+    })
+  })
+})
+
 describe('a note', () => {
   it('is as high as its broken lines', () => {
     const note = (text: string) =>
-      layoutCard({ id: 'n', type: 'note', position: { x: 0, y: 0 }, data: { text } }, null, false)
+      layoutCard(
+        { id: 'n', type: 'note', position: { x: 0, y: 0 }, data: { text } },
+        null,
+        false,
+        [],
+      )
     expect(note('short').height).toBe(32)
     expect(note('x'.repeat(200)).height).toBe(12 + 5 * 20)
     expect(note('x'.repeat(200)).width).toBe(420)

@@ -1,9 +1,10 @@
-import { type PointerEvent, useId, useMemo, useRef } from 'react'
+import { type PointerEvent, type ReactNode, useId, useMemo, useRef } from 'react'
 import {
   type Attrs,
   type ComputedDef,
   curveDomain,
   flatZones,
+  localSlopes,
   type NdArray,
   sampleCurve,
   showNumber,
@@ -11,7 +12,7 @@ import {
 import { useApp, useAppStore } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
 import { elementGestures } from '../useLeaf.ts'
-import { snap } from '../values.ts'
+import { elementIn, partOf, snap } from '../values.ts'
 import { linearScale, linePath, type Scale, ticks } from './scale.ts'
 
 interface Props {
@@ -19,14 +20,13 @@ interface Props {
   readonly attrs: Attrs
   readonly input: NdArray
   readonly value: NdArray
-  /** The slope at each element, where it is known. */
-  readonly slopes: ArrayLike<number>
   /** The stored leaf behind the input, whose elements the dots move; `null` where there is none. */
   readonly leaf: string | null
   readonly name: string
   readonly width: number
 }
 
+/** The most elements that have dots; the chosen one always does. */
 const dotLimit = 128
 /** From here on dots are smaller, so that they do not hide the curve. */
 const manyDots = 24
@@ -78,10 +78,10 @@ function useDotDrag(
 
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
 export function CurvePlot(props: Props) {
-  const { op, attrs, input, value, slopes, leaf, name, width } = props
-  const element = Math.min(
+  const { op, attrs, input, value, leaf, name, width } = props
+  const element = elementIn(
+    input,
     useApp((state) => state.element),
-    Math.max(0, input.data.length - 1),
   )
   const clip = useId()
   const height = plotHeights.curve - 12
@@ -91,15 +91,19 @@ export function CurvePlot(props: Props) {
   const x = linearScale([from, to], [26, width - 4])
   const y = linearScale([low, high], [height - 20, 8])
   const { svg, take, handlers } = useDotDrag(props, element, x, [from, to], width)
-  const chosen = { x: input.data[element], y: value.data[element], slope: slopes[element] }
+  const slopesOf = (from: number, to: number) =>
+    localSlopes(op, attrs, partOf(input, from, to)).data
+  const [slope] = slopesOf(element, element + 1)
+  const chosen = { x: input.data[element], y: value.data[element], slope }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing in which dots are called by name; a fieldset draws none
     <svg
       ref={svg}
       className="plot curve-plot nodrag nopan nokey"
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
-      role="img"
+      role="group"
       aria-label={describe(op.title, [from, to], chosen)}
       {...handlers}
     >
@@ -115,19 +119,24 @@ export function CurvePlot(props: Props) {
         <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
         <Tangent {...chosen} x0={x} y0={y} />
       </g>
-      <Dots {...{ input, value, slopes, element, x, y, height, take }} />
+      <Dots
+        {...{ input, value, name, element, x, y, height, take }}
+        slopes={slopesOf(0, dotLimit)}
+      />
       {Number.isFinite(chosen.x) &&
         chosen.x !== undefined &&
         chosen.y !== undefined &&
         inside(y(chosen.y), height) && (
-          <circle
-            className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
-            data-dot={name}
-            cx={x(chosen.x)}
-            cy={y(chosen.y)}
-            r="5.2"
-            onPointerDown={take(element)}
-          />
+          <Dot name={name} at={element} chosen>
+            <circle
+              className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
+              data-dot={name}
+              cx={x(chosen.x)}
+              cy={y(chosen.y)}
+              r="5.2"
+              onPointerDown={take(element)}
+            />
+          </Dot>
         )}
       {chosen.x !== undefined && (
         <g textAnchor="end">
@@ -160,17 +169,40 @@ function describe(
   return `${where}; at ${showNumber(x)} the slope is ${showNumber(slope ?? Number.NaN)}`
 }
 
+/** Says which element a dot is; the keyboard moves it where its number stands. */
+function Dot({
+  name,
+  at,
+  chosen,
+  children,
+}: {
+  readonly name: string
+  readonly at: number
+  readonly chosen?: true
+  readonly children: ReactNode
+}) {
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group in a drawing is not interactive
+    <g role="img" aria-label={`${name}, element ${at}`} aria-current={chosen}>
+      {children}
+    </g>
+  )
+}
+
 /** A dot an element on f and on f′; the chosen one is drawn over them. */
 function Dots({
   input,
   value,
+  name,
   slopes,
   element,
   x,
   y,
   height,
   take,
-}: Pick<Props, 'input' | 'value' | 'slopes'> & {
+}: Pick<Props, 'input' | 'value' | 'name'> & {
+  /** The slope at each element that has a dot. */
+  readonly slopes: ArrayLike<number>
   readonly element: number
   readonly x: Scale
   readonly y: Scale
@@ -190,7 +222,9 @@ function Dots({
           <circle className="dot-d" cx={cx} cy={slope} r={many ? 1.5 : 3} />
         )}
         {at !== element && inside(cy, height) && (
-          <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
+          <Dot name={name} at={at}>
+            <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
+          </Dot>
         )}
       </g>
     )

@@ -1,4 +1,4 @@
-import { type NdArray, showNumber } from '#core/index.ts'
+import { type NdArray, pairsOf, showNumber } from '#core/index.ts'
 import { plotHeights } from '../layout.ts'
 import { linearScale } from './scale.ts'
 
@@ -15,15 +15,11 @@ export function LossPlot({
   readonly width: number
 }) {
   const height = plotHeights.loss - 12
-  const count = Math.min(input.data.length, pairLimit)
-  const pairs = Array.from({ length: count }, (_, at) => ({
-    value: input.data[at] ?? Number.NaN,
-    wanted: target.data[target.data.length === input.data.length ? at : 0] ?? Number.NaN,
-  }))
-  const all = pairs.flatMap(({ value, wanted }) => [value, wanted]).filter(Number.isFinite)
+  const { pairs, count } = pairsOf(input, target, pairLimit)
+  const all = pairs.flat().filter(Number.isFinite)
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)]
   const y = linearScale([low, high === low ? low + 1 : high], [height - 8, 18])
-  const room = (width - 8) / Math.max(1, count)
+  const room = (width - 8) / Math.max(1, pairs.length)
   return (
     <svg
       className="plot"
@@ -33,10 +29,10 @@ export function LossPlot({
       aria-label="value against target"
     >
       <text className="tick" x="0" y="11">
-        ● value ○ target{input.data.length > pairLimit && `, first ${pairLimit}`}
+        ● value ○ target{count > pairLimit && `, first ${pairLimit}`}
       </text>
       <path className="axis-line" d={`M0 ${y(0)}H${width}`} />
-      {pairs.map(({ value, wanted }, at) => {
+      {pairs.map(([value, wanted], at) => {
         const x = 4 + (at + 0.5) * room
         if (!Number.isFinite(value) || !Number.isFinite(wanted)) return null
         return (

@@ -1,6 +1,7 @@
 import { type NdArray, showNumber } from '#core/index.ts'
 import { useApp } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
+import { elementIn } from '../values.ts'
 
 const termLimit = 4
 
@@ -16,9 +17,9 @@ export function ProductPlot({
   readonly value: NdArray
   readonly width: number
 }) {
-  const element = Math.min(
+  const element = elementIn(
+    value,
     useApp((state) => state.element),
-    Math.max(0, value.data.length - 1),
   )
   const inner = left.shape[left.shape.length - 1] ?? 1
   const columns = right.shape.length > 1 ? (right.shape[right.shape.length - 1] ?? 1) : 1

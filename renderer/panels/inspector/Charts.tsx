@@ -7,14 +7,13 @@ import {
   localSlopes,
   type NdArray,
   type Results,
-  readAttrs,
   sampleCurve,
 } from '#core/index.ts'
-import { nameOf } from '../../canvas/names.ts'
+import { contributionName, nameOf } from '../../canvas/names.ts'
+import { elementIn, partOf } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import type { CurvePoint } from './CurveChart.tsx'
 import { useChartWidth } from './chartWidth.ts'
-import { elementIn, opOf } from './names.ts'
 import { Section } from './Section.tsx'
 import { contributionIn, gradIn, valueIn } from './snapshot.ts'
 
@@ -71,13 +70,13 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
   const chosen = elementIn(value, element)
   // Where there are too many for dots, the chosen one is all that is looked at.
   const many = input.data.length > dotLimit
-  const looked = many ? { ...input, shape: [1], data: input.data.slice(chosen, chosen + 1) } : input
+  const looked = many ? partOf(input, chosen, chosen + 1) : input
   const slopes = localSlopes(op, attrs, looked)
-  const points = Array.from(looked.data, (x, at) => ({
-    x,
-    value: value.data[many ? chosen : at] ?? Number.NaN,
-    slope: slopes.data[at] ?? Number.NaN,
-  }))
+  const points = Array.from(looked.data, (x, at) => {
+    const element = many ? chosen : at
+    const slope = slopes.data[at] ?? Number.NaN
+    return { element, x, value: value.data[element] ?? Number.NaN, slope }
+  })
   return (
     <ChartSection height={230}>
       <CurveChart
@@ -86,7 +85,7 @@ export function ValueAndSlope({ id, results }: { id: string; results: Results })
         curve={curvePoints(op, attrs, [from, to])}
         flat={flatZones(curve)}
         points={points}
-        chosen={many ? 0 : chosen}
+        chosen={chosen}
         choose={setElement}
         width={width}
       />
@@ -124,37 +123,46 @@ export function Leaving({
   doc: GraphDocument
 }) {
   const inputs = results.compiled.wiring.nodes.get(id)?.inputs ?? []
-  const root = nameOf(doc, results.compiled.root)
   if (inputs.length === 0) {
     const grad = gradIn(results, id)
     return grad === null ? null : (
-      <Bars title="Gradient, by element" of={`∂${root}/∂${nameOf(doc, id)}`} grads={grad} />
+      <Bars
+        title="Gradient, by element"
+        of={`∂${nameOf(doc, results.compiled.root)}/∂${nameOf(doc, id)}`}
+        grads={grad}
+      />
     )
   }
   return inputs.map((edge) => {
     const grads = edge === null ? null : contributionIn(results, edge.id)
     if (edge === null || grads === null) return null
-    const of = `∂${root}/∂${nameOf(doc, edge.source)}`
+    const of = contributionName(doc, results.compiled, edge)
     return <Bars key={edge.id} title="Gradient that leaves, by element" of={of} grads={grads} />
   })
 }
 
+/** What a curve is called among others: its node's name, with its op where the name does not tell it. */
+const curveName = (name: string, op: ComputedDef) =>
+  name === op.title ? name : `${name} (${op.title})`
+
 /** Several activations over the widest of their domains. */
-export function Overlaid({ ids, doc }: { ids: readonly string[]; doc: GraphDocument }) {
+export function Overlaid({ ids }: { ids: readonly string[] }) {
   const width = useChartWidth()
+  const doc = useApp((state) => state.doc)
+  const wired = useApp(({ results }) => results.compiled.wiring.nodes)
+  // Only what can be computed is wired: an attribute that is refused has no curve.
   const found = ids.flatMap((id) => {
-    const node = doc.nodes.find((other) => other.id === id)
-    const op = node === undefined ? null : opOf(node)
-    return node !== undefined && op?.kind === 'computed' && op.plot === 'curve'
-      ? [{ node, op }]
+    const { op, attrs } = wired.get(id) ?? {}
+    return attrs !== undefined && op?.kind === 'computed' && op.plot === 'curve'
+      ? [{ name: curveName(nameOf(doc, id), op), op, attrs }]
       : []
   })
+  if (found.length === 0) return <p className="chart-note">None of these curves can be drawn.</p>
   const from = Math.min(...found.map(({ op }) => op.domain[0]))
   const to = Math.max(...found.map(({ op }) => op.domain[1]))
-  const curves = found.map(({ node, op }) => ({
-    id: node.id,
-    name: op.title,
-    curve: curvePoints(op, readAttrs(op.attrs, node.data), [from, to]),
+  const curves = found.map(({ name, op, attrs }) => ({
+    name,
+    curve: curvePoints(op, attrs, [from, to]),
   }))
   return (
     <ChartSection height={240}>

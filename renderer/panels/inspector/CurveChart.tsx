@@ -33,12 +33,19 @@ export interface CurvePoint {
   readonly slope: number
 }
 
+/** An element's point on a curve. */
+interface ElementPoint extends CurvePoint {
+  readonly element: number
+}
+
 interface Props {
   readonly title: string
   readonly name: string
   readonly curve: readonly CurvePoint[]
   readonly flat: readonly (readonly [number, number])[]
-  readonly points: readonly CurvePoint[]
+  /** The elements that have dots. */
+  readonly points: readonly ElementPoint[]
+  /** The element that is looked at. */
   readonly chosen: number
   readonly choose: (element: number) => void
   readonly width: number
@@ -54,7 +61,7 @@ function Dots({
   const toX = useXAxisScale()
   const toY = useYAxisScale()
   if (toX === undefined || toY === undefined) return null
-  const at = points[chosen]
+  const at = points.find(({ element }) => element === chosen)
   const reach = 0.75
   const [left, right] = [
     Math.max(domain[0], (at?.x ?? 0) - reach),
@@ -63,9 +70,9 @@ function Dots({
   const place = (x: number, y: number) => ({ cx: toX(x) ?? 0, cy: toY(y) ?? 0 })
   return (
     <g className="curve-dots">
-      {points.map((point, element) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index.
-        <g key={element} onPointerDown={() => choose(element)}>
+      {points.map((point) => (
+        <g key={point.element} onPointerDown={() => choose(point.element)}>
+          <title>element {point.element}</title>
           <circle {...place(point.x, point.slope)} r="3.5" className="dot-slope" />
           <circle {...place(point.x, point.value)} r="4" className="dot-value" />
         </g>
@@ -169,7 +176,7 @@ export function CurveChart({ title, name, curve, flat, points, chosen, choose, w
         >
           {withSlope ? 'Hide the slope' : 'Show the slope'}
         </button>
-        <Readout point={points[chosen]} />
+        <Readout point={points.find(({ element }) => element === chosen)} />
       </div>
     </ChartFrame>
   )

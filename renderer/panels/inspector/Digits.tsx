@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import { allDigits, type NdArray, type Results } from '#core/index.ts'
 import { useAppContext } from '../../app.ts'
-import { useApp } from '../../store/store.ts'
+import { runCommand } from '../../commands/run.ts'
 import { tone } from '../../ui/Num.tsx'
 import { placeOf } from './names.ts'
 import { Section } from './Section.tsx'
@@ -13,14 +13,6 @@ const listed = 200
 
 const digits = (array: NdArray | null, at: number) =>
   array === null ? '' : allDigits(array.data[at] ?? Number.NaN, array.dtype)
-
-/** All elements as tab-separated lines: place, value, gradient. */
-function toTable(value: NdArray, grad: NdArray | null): string {
-  const rows = Array.from(value.data, (_, at) =>
-    [placeOf(at, value.shape), digits(value, at), digits(grad, at)].join('\t'),
-  )
-  return ['element\tvalue\tgradient', ...rows].join('\n')
-}
 
 function Row({ value, grad, at }: { value: NdArray; grad: NdArray | null; at: number }) {
   return (
@@ -38,26 +30,17 @@ function Row({ value, grad, at }: { value: NdArray; grad: NdArray | null; at: nu
 export function Digits({ id, results }: { id: string; results: Results }) {
   const [open, setOpen] = useState(false)
   const app = useAppContext()
-  const say = useApp((state) => state.say)
   const value = valueIn(results, id)
   const grad = gradIn(results, id)
   if (value === null) return null
   const size = value.data.length
-  const copy = async () => {
-    try {
-      await app.host.copyText(toTable(value, grad))
-      say(`Copied ${size} ${size === 1 ? 'element' : 'elements'}.`)
-    } catch {
-      say('The clipboard did not take it.', 'error')
-    }
-  }
   return (
     <Section>
       <div className="digits-head">
         <button type="button" className="btn" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide all digits' : 'Show all digits'}
         </button>
-        <button type="button" className="btn" onClick={() => void copy()}>
+        <button type="button" className="btn" onClick={() => runCommand(app, 'copyValues')}>
           <Copy size={16} strokeWidth={1.5} aria-hidden="true" />
           Copy
         </button>

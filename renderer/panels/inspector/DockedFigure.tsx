@@ -11,7 +11,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { GraphDocument, NdArray, Results } from '#core/index.ts'
-import { nameOf } from '../../canvas/names.ts'
+import { contributionName, nameOf } from '../../canvas/names.ts'
 import { useApp } from '../../store/store.ts'
 import {
   axisLook,
@@ -85,7 +85,7 @@ function overInput(
     xLabel: x,
     yLabel: grad === null ? y : `${y} / gradient`,
     valueName: y,
-    gradName: `∂${nameOf(doc, results.compiled.root)}/∂${x}`,
+    gradName: contributionName(doc, results.compiled, edge),
     rows: rows.sort((a, b) => a.x - b.x),
     continuous: true,
   }

@@ -6,10 +6,10 @@ import {
   spellValue,
   valueFormula,
 } from '#core/index.ts'
+import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { Formula } from '../../ui/Formula.tsx'
 import { ElementPicker } from './ElementPicker.tsx'
-import { elementIn } from './names.ts'
 import { Section } from './Section.tsx'
 import { valueIn } from './snapshot.ts'
 

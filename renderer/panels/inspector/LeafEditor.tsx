@@ -5,12 +5,11 @@ import {
   type GraphNode,
   type NodeData,
   type OpDef,
-  setData,
   sizeOf,
 } from '#core/index.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { ChoiceField, type Refusal, SwitchField, TextField } from '../../ui/FormField.tsx'
-import { refuseData, storedShape } from './leafData.ts'
+import { changeLeaf, storedShape } from './leafData.ts'
 import { parseShape, reshapeValues } from './leafText.ts'
 import { RangeField } from './RangeField.tsx'
 import { ValuesField } from './ValuesField.tsx'
@@ -47,12 +46,7 @@ export function LeafEditor({ node, op }: { node: GraphNode; op: OpDef }) {
   const doc = useApp((state) => state.doc)
   const store = useAppStore()
   const [refused, setRefused] = useState<{ field: string; why: Refusal }>({ field: '', why: null })
-  const set = (data: NodeData): Refusal => {
-    const { doc: now, edit } = store.getState()
-    const refusal = refuseData(now, node, data)
-    if (refusal === null) edit((before) => setData(before, node.id, data))
-    return refusal
-  }
+  const set = (data: NodeData): Refusal => changeLeaf(store.getState(), node.id, data)
   const setOrSay = (field: string, data: NodeData) => setRefused({ field, why: set(data) })
   const reason = (field: string) => (refused.field === field ? refused.why : null)
   const stored = op.kind === 'leaf' && op.generate === null

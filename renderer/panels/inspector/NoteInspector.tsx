@@ -1,4 +1,5 @@
 import { type GraphNode, setData } from '#core/index.ts'
+import { noteText } from '../../canvas/names.ts'
 import { useAppStore } from '../../store/store.ts'
 import { TextField } from '../../ui/FormField.tsx'
 import { Section } from './Section.tsx'
@@ -6,7 +7,6 @@ import { Section } from './Section.tsx'
 /** A note's text. */
 export function NoteInspector({ node }: { node: GraphNode }) {
   const store = useAppStore()
-  const { text } = node.data
   return (
     <>
       <header>
@@ -16,7 +16,7 @@ export function NoteInspector({ node }: { node: GraphNode }) {
         <TextField
           label="Text"
           lines={8}
-          value={typeof text === 'string' ? text : ''}
+          value={noteText(node)}
           commit={(next) => {
             store.getState().edit((doc) => setData(doc, node.id, { text: next }))
             return null

@@ -1,8 +1,8 @@
 import { type GraphDocument, type NdArray, type Results, showShape } from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
+import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { Num } from '../../ui/Num.tsx'
-import { elementIn } from './names.ts'
 import { Section } from './Section.tsx'
 import { contributionIn, gradIn, valueIn } from './snapshot.ts'
 

@@ -14,7 +14,6 @@ import type { CurvePoint } from './CurveChart.tsx'
 
 /** A named curve among others; all are sampled at the same places. */
 export interface NamedCurve {
-  readonly id: string
   readonly name: string
   readonly curve: readonly CurvePoint[]
 }
@@ -28,7 +27,8 @@ export function OverlayChart({ curves, width }: { curves: readonly NamedCurve[];
   const color = shown === 'value' ? ink.value : ink.positive
   const rows = (curves[0]?.curve ?? []).map(({ x }, at) => ({
     x,
-    ...Object.fromEntries(curves.map(({ id, curve }) => [id, curve[at]?.[shown]])),
+    // By their places: an id may be any text, `x` included.
+    ...Object.fromEntries(curves.map(({ curve }, i) => [`curve${i}`, curve[at]?.[shown]])),
   }))
   const heights = spanOf(curves.flatMap(({ curve }) => curve.map((point) => point[shown])))
   const domain: readonly [number, number] = [rows[0]?.x ?? -1, rows.at(-1)?.x ?? 1]
@@ -53,10 +53,11 @@ export function OverlayChart({ curves, width }: { curves: readonly NamedCurve[];
           isAnimationActive={false}
           cursor={{ stroke: ink.zero }}
         />
-        {curves.map(({ id, name }, at) => (
+        {curves.map(({ name }, at) => (
           <Line
-            key={id}
-            dataKey={id}
+            // biome-ignore lint/suspicious/noArrayIndexKey: a curve is its place among them.
+            key={at}
+            dataKey={`curve${at}`}
             name={name}
             stroke={color}
             strokeWidth={2}

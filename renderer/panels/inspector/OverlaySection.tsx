@@ -4,7 +4,6 @@ import { Overlaid } from './Charts.tsx'
 
 /** Activations laid over one another, until they are put away. */
 export function OverlaySection({ ids }: { ids: readonly string[] }) {
-  const doc = useApp((state) => state.doc)
   const show = useApp((state) => state.show)
   return (
     <section className="overlaid" aria-label="Curves over one another">
@@ -19,7 +18,7 @@ export function OverlaySection({ ids }: { ids: readonly string[] }) {
           <X size={16} strokeWidth={1.5} />
         </button>
       </header>
-      <Overlaid ids={ids} doc={doc} />
+      <Overlaid ids={ids} />
     </section>
   )
 }

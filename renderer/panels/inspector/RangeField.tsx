@@ -1,8 +1,9 @@
 import { RotateCcw } from 'lucide-react'
-import { type GraphNode, parseNumber, setView } from '#core/index.ts'
+import { type GraphNode, setView } from '#core/index.ts'
 import { useAppContext } from '../../app.ts'
 import { runCommand } from '../../commands/run.ts'
 import { TextField } from '../../ui/FormField.tsx'
+import { parseRange } from './leafText.ts'
 
 /** A node's own range for scrubbing and sweeping, or `null` where it follows its values. */
 export function rangeIn(node: GraphNode): readonly [number, number] | null {
@@ -32,12 +33,9 @@ export function RangeField({ node }: { node: GraphNode }) {
             set(undefined)
             return null
           }
-          const [from = '', to = ''] = text.split(/\s*(?:to|…|\.\.|,|\s)\s*/).filter(Boolean)
-          const [low, high] = [parseNumber(from), parseNumber(to)]
-          if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high))
-            return 'Write a range as two numbers, such as −5 to 5.'
-          if (!(low < high)) return `A range runs upwards, but ${from} is not below ${to}.`
-          set([low, high])
+          const read = parseRange(text)
+          if ('refused' in read) return read.refused
+          set(read.ok)
           return null
         }}
       />

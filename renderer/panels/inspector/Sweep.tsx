@@ -1,10 +1,11 @@
 import { lazy, useDeferredValue } from 'react'
 import { type GraphNode, type Results, rangeOf, sweep } from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
+import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { ChartSection } from './Charts.tsx'
 import { useChartWidth } from './chartWidth.ts'
-import { elementIn, placeOf } from './names.ts'
+import { placeOf } from './names.ts'
 import { Section } from './Section.tsx'
 import { gradIn, valueIn } from './snapshot.ts'
 

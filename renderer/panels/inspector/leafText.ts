@@ -1,4 +1,4 @@
-import { GraphError, parseTensor, type Shape, sizeOf, toNumber } from '#core/index.ts'
+import { GraphError, parseNumber, parseTensor, type Shape, sizeOf, toNumber } from '#core/index.ts'
 
 /** What was read from a text, or why it could not be. */
 export type Read<T> = { readonly ok: T } | { readonly refused: string }
@@ -39,6 +39,17 @@ export function parseShape(text: string): Read<Shape> {
   return { ok: sizes.map(Number) }
 }
 
+/** Reads a range: `−5 to 5`, `-5 … 5`, `-5, 5`. */
+export function parseRange(text: string): Read<readonly [number, number]> {
+  const [from = '', to = '', ...more] = text.split(/\s*(?:to|…|\.\.|,|\s)\s*/).filter(Boolean)
+  const [low, high] = [parseNumber(from), parseNumber(to)]
+  const isRange = Number.isFinite(low) && Number.isFinite(high) && more.length === 0
+  if (low === null || high === null || !isRange)
+    return { refused: 'Write a range as two numbers, such as −5 to 5.' }
+  if (!(low < high)) return { refused: `A range runs upwards, but ${from} is not below ${to}.` }
+  return { ok: [low, high] }
+}
+
 /** Lays values out in another shape: what fits keeps its place along every axis, the rest is 0. */
 export function reshapeValues(values: readonly unknown[], from: Shape, to: Shape): unknown[] {
   if (sizeOf(from) === sizeOf(to)) return [...values]
@@ -61,11 +72,11 @@ export function reshapeValues(values: readonly unknown[], from: Shape, to: Shape
   })
 }
 
-/** Numbers as text that `parseNumbers` reads back: a line a row. */
+/** Numbers as text that `readValues` reads back, a line a row; what is no number as the file has it. */
 export function printNumbers(values: readonly unknown[], shape: Shape): string {
   const numbers = values.map((value) => {
     const number = toNumber(value)
-    if (number === null) return String(value)
+    if (number === null) return typeof value === 'string' ? value : JSON.stringify(value)
     return Object.is(number, -0) ? '-0' : String(number)
   })
   const width = shape.length > 1 ? (shape.at(-1) ?? 1) : numbers.length

@@ -1,4 +1,4 @@
-import { type GraphNode, isOpName, type NdArray, type OpDef, ops } from '#core/index.ts'
+import { type GraphNode, isOpName, type OpDef, ops } from '#core/index.ts'
 
 /** A node's op, or `null` where its type names none. */
 export function opOf(node: GraphNode): OpDef | null {
@@ -9,11 +9,6 @@ export function opOf(node: GraphNode): OpDef | null {
 export function ownLabel(node: GraphNode): string | null {
   const { label } = node.data
   return typeof label === 'string' && label !== '' ? label : null
-}
-
-/** The element that is looked at in an array: the chosen one, or its last where it is shorter. */
-export function elementIn(array: NdArray, element: number): number {
-  return Math.max(0, Math.min(element, array.data.length - 1))
 }
 
 /** Where a flat index lies in a shape: `3` in a list, `1, 2` in a matrix. */

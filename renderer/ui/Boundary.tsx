@@ -1,8 +1,14 @@
 import { Component, type ReactNode } from 'react'
 
 interface Props {
+  /** What is guarded, as the sentence about it begins: `This card`. */
+  readonly what: string
   /** When this changes, drawing is tried again. */
   readonly revision: unknown
+  /** Where the sentence stands: the place that what is guarded would have had. */
+  readonly className?: string
+  /** What can be done about it. */
+  readonly remedy?: ReactNode
   readonly children: ReactNode
 }
 
@@ -11,8 +17,8 @@ interface State {
   readonly revision: unknown
 }
 
-/** A card that fails to draw shows its error; the other cards do not notice. */
-export class CardBoundary extends Component<Props, State> {
+/** What fails to draw shows its error; all around it does not notice. */
+export class Boundary extends Component<Props, State> {
   override state: State = { error: null, revision: this.props.revision }
 
   static getDerivedStateFromError(error: unknown): Partial<State> {
@@ -25,11 +31,13 @@ export class CardBoundary extends Component<Props, State> {
 
   override render(): ReactNode {
     const { error } = this.state
-    if (error === null) return this.props.children
+    const { what, className = '', remedy, children } = this.props
+    if (error === null) return children
     return (
-      <p className="card-error" role="alert">
-        This card could not be drawn: {error.message}
-      </p>
+      <div className={`undrawn ${className}`} role="alert">
+        {what} could not be drawn: {error.message}
+        {remedy}
+      </div>
     )
   }
 }

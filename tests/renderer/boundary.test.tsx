@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { describe, expect, it, vi } from 'vitest'
-import { CardBoundary } from '../../renderer/canvas/CardBoundary.tsx'
+import { Boundary } from '../../renderer/ui/Boundary.tsx'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
@@ -20,12 +20,12 @@ describe('a card that cannot be drawn', () => {
       act(() =>
         root.render(
           <>
-            <CardBoundary revision={revision}>
+            <Boundary what="This card" revision={revision}>
               <Picture broken={broken} />
-            </CardBoundary>
-            <CardBoundary revision={revision}>
+            </Boundary>
+            <Boundary what="This card" revision={revision}>
               <Picture broken={false} />
-            </CardBoundary>
+            </Boundary>
           </>,
         ),
       )

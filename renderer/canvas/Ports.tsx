@@ -1,0 +1,59 @@
+import { Handle, Position } from '@xyflow/react'
+import type { GraphNode, Results } from '#core/index.ts'
+import { useApp } from '../store/store.ts'
+import type { CardLayout } from './layout.ts'
+import { labelOf } from './names.ts'
+import { mayStayFree, sourceAt } from './ports.ts'
+
+/** The pills at which wires end: two contacts, value above and gradient below. */
+export function Ports({
+  node,
+  ports,
+  layout,
+  results,
+}: {
+  readonly node: GraphNode
+  readonly ports: readonly string[]
+  readonly layout: CardLayout
+  readonly results: Results
+}) {
+  const edges = useApp((state) => state.doc.edges)
+  const grad = results.grad(node.id)
+  const live = results.value(node.id) !== null
+  const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''
+  const wired = results.compiled.wiring.nodes.get(node.id)
+  return (
+    <>
+      {ports.map((port, at) => {
+        const edge = wired?.inputs[at]
+        const has = edge != null && results.value(edge.source) !== null
+        const flows = edge != null && results.contribution(edge.id) !== null
+        const isFree = sourceAt({ edges }, node.id, port) === null
+        const free = mayStayFree(node, ports, at) ? 'open' : 'empty'
+        const state = isFree ? free : `${has ? '' : 'no-value'} ${flows ? '' : 'no-grad'}`
+        return (
+          <Handle
+            key={port}
+            id={port}
+            type="target"
+            position={Position.Left}
+            className={`pill ${state}`}
+            style={{ top: layout.inputs[at] }}
+            role="img"
+            title={ports.length > 1 ? port : undefined}
+            aria-label={`input ${port} of ${labelOf(node)}${isFree ? ', not connected' : ''}`}
+          />
+        )
+      })}
+      <Handle
+        id="out"
+        type="source"
+        position={Position.Right}
+        className={`pill ${live ? '' : 'no-value'} ${grad === null ? 'no-grad' : sign}`}
+        style={{ top: layout.output }}
+        role="img"
+        aria-label={`output of ${labelOf(node)}`}
+      />
+    </>
+  )
+}
