@@ -20,6 +20,15 @@ const { numbers: _, pow: __, ...definitions } = scalar
 const names = Object.keys(definitions) as Name[]
 const report = join(root, 'docs/results/exhaustive.md')
 
+const heading = `# Elementary functions at every float32
+
+Written by \`npm run exhaustive -- all\`. Each result is compared with the exact value: long double, and MPFR near boundaries between
+two float32s. An error is in units in the last place of the exact value; a correctly rounded result errs by 0.5 at most. Results
+that are NaN, infinite or 0 must be so to the sign.
+
+| function | inputs | not correctly rounded | worst error | at | NaN, ±∞ or ±0 | of these wrong | date |
+| --- | --- | --- | --- | --- | --- | --- | --- |`
+
 const { chosen, stride, threads } = readArguments(process.argv.slice(2))
 buildOracle()
 for (const name of chosen) await checkOracle(name)
@@ -125,12 +134,3 @@ function record(name: Name, findings: Findings): void {
   mkdirSync(join(report, '..'), { recursive: true })
   writeFileSync(report, `${heading}\n${names.flatMap((key) => rows.get(key) ?? []).join('\n')}\n`)
 }
-
-const heading = `# Elementary functions at every float32
-
-Written by \`npm run exhaustive -- all\`. Each result is compared with the exact value: long double, and MPFR near boundaries between
-two float32s. An error is in units in the last place of the exact value; a correctly rounded result errs by 0.5 at most. Results
-that are NaN, infinite or 0 must be so to the sign.
-
-| function | inputs | not correctly rounded | worst error | at | NaN, ±∞ or ±0 | of these wrong | date |
-| --- | --- | --- | --- | --- | --- | --- | --- |`

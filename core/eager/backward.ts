@@ -19,7 +19,7 @@ function recordsBelow<T>(roots: Iterable<Place<T>>): TapeRecord<T>[] {
   for (let place = queue.pop(); place !== undefined; place = queue.pop()) {
     if (!(place instanceof TapeRecord) || found.has(place)) continue
     found.add(place)
-    for (const { to } of place.edges) queue.push(to)
+    queue.push(...place.to)
   }
   return [...found].sort((a, b) => b.order - a.order)
 }
@@ -37,13 +37,9 @@ export function routeBack<T>(
   const passed = new Set<Place<T>>()
   const isOfUse = (place: Place<T>) => wanted === null || wanted.has(place) || passed.has(place)
   for (const record of below.toReversed())
-    if (record.edges.some(({ to }) => to !== null && isOfUse(to))) passed.add(record)
+    if (record.to.some((to) => to !== null && isOfUse(to))) passed.add(record)
   const records = below.filter((record) => passed.has(record))
-  if (records.some(({ applied }) => applied === null))
-    throw new GraphError(
-      'no-root',
-      'This graph was sent back through before and let go. Pass { retainGraph: true } to the earlier pass.',
-    )
+  for (const record of records) record.kept
   return { records, isOfUse }
 }
 
@@ -75,9 +71,9 @@ export function sendBack<T extends Tracked<T>>(
     if (arriving === undefined) continue
     if (!keeps(record)) cotangents.delete(record)
     current = record
-    const wanted = record.edges.map(({ to }) => to !== null && isOfUse(to))
+    const wanted = record.to.map((to) => to !== null && isOfUse(to))
     const owed = reverseOp(k, unfold(reading, record), arriving, wanted)
-    record.edges.forEach(({ tensor, to }, port) => {
+    record.kept.inputs.forEach(({ tensor, to }, port) => {
       const flowing = owed[port]
       if (to === null || flowing === null || flowing === undefined) return
       const cotangent = k.cast(flowing, tensor.array.dtype)

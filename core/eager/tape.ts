@@ -1,5 +1,6 @@
 import { GraphError } from '../errors.ts'
 import type { Applied } from '../ops/apply.ts'
+import { portName } from '../ops/ports.ts'
 import { showShape } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 
@@ -24,32 +25,41 @@ export interface Edge<T> {
   readonly version: number
 }
 
+/** What a reverse rule may read, as it was when the op was applied. */
+export interface Kept<T> {
+  readonly applied: Applied<NdArray>
+  readonly inputs: readonly Edge<T>[]
+  readonly output: T
+  readonly outputVersion: number
+}
+
 let clock = 0
 
 /** How one tensor was made: an op applied to others. */
 export class TapeRecord<T> {
   /** Counts up: a newer record depends on older ones only. */
   readonly order = clock++
-  readonly edges: readonly Edge<T>[]
-  readonly output: T
-  readonly outputVersion: number
-  #applied: Applied<NdArray> | null
+  /** Where each input's gradient goes. */
+  readonly to: readonly (Place<T> | null)[]
+  #kept: Kept<T> | null
 
-  constructor(applied: Applied<NdArray>, edges: readonly Edge<T>[], output: T, version: number) {
-    this.#applied = applied
-    this.edges = edges
-    this.output = output
-    this.outputVersion = version
+  constructor(kept: Kept<T>) {
+    this.#kept = kept
+    this.to = kept.inputs.map(({ to }) => to)
   }
 
-  /** The op with what it kept for the way back; `null` once it was let go. */
-  get applied(): Applied<NdArray> | null {
-    return this.#applied
+  /** @errors GraphError `no-root` where it was let go. */
+  get kept(): Kept<T> {
+    if (this.#kept !== null) return this.#kept
+    throw new GraphError(
+      'no-root',
+      'This graph was sent back through before and let go. Pass { retainGraph: true } to the earlier pass.',
+    )
   }
 
   /** Lets go of what was kept, so that its memory is free. */
   release(): void {
-    this.#applied = null
+    this.#kept = null
   }
 }
 
@@ -69,14 +79,16 @@ export function edgeTo<T extends Tracked<T>>(tensor: T): Edge<T> {
  *
  * @errors GraphError `in-place`, naming the op and the input or output that changed.
  */
-export function assertAsKept<T extends Tracked<T>>(record: TapeRecord<T>, read: T): void {
-  const port = record.edges.findIndex((edge) => edge.tensor === read)
-  const kept = read === record.output ? record.outputVersion : record.edges[port]?.version
-  if (kept === undefined || kept === read.version) return
-  const { title, ports } = record.applied!.op
-  const what = read === record.output ? 'output' : `input ${ports[port] ?? port}`
+export function assertAsKept<T extends Tracked<T>>({ kept }: TapeRecord<T>, read: T): void {
+  if (read.version === 0) return
+  const port = kept.inputs.findIndex(({ tensor }) => tensor === read)
+  const isOutput = read === kept.output
+  const version = isOutput ? kept.outputVersion : kept.inputs[port]?.version
+  if (version === undefined || version === read.version) return
+  const { op } = kept.applied
+  const what = isOutput ? 'output' : `input ${op.ports.length === 0 ? port : portName(op, port)}`
   throw new GraphError(
     'in-place',
-    `${title} kept its ${what} (${showShape(read.array.shape)}) for the way back, but it was changed in place since: it is at version ${read.version}, and was kept at ${kept}. Write to a copy: clone() it first.`,
+    `${op.title} kept its ${what} (${showShape(read.array.shape)}) for the way back, but it was changed in place since: it is at version ${read.version}, and was kept at ${version}. Write to a copy: clone() it first.`,
   )
 }

@@ -3,7 +3,7 @@ import type { PrimitiveAttrs, Reading } from '../ops/builder.ts'
 import { type ComputedDef, computed } from '../ops/op.ts'
 import { type PrimitiveName, primitives } from '../ops/primitives.ts'
 import type { NdArray } from '../tensor/storage.ts'
-import { type Edge, edgeTo, type TapeRecord, type Tracked } from './tape.ts'
+import { type Edge, edgeTo, type Kept, type TapeRecord, type Tracked } from './tape.ts'
 
 /** The reading that runs at once and, while recording is on, remembers how. */
 export interface TapeReading<T> extends Reading<T> {
@@ -41,9 +41,22 @@ export function appliedPrimitive(
  */
 export function unfold<T extends Tracked<T>>(
   reading: TapeReading<T>,
-  { applied, edges, output }: TapeRecord<T>,
+  { kept }: TapeRecord<T>,
 ): Applied<T> {
-  const { op, attrs, ports, result, calls } = applied!
+  const { applied, inputs: edges, output } = kept
+  const { op, attrs } = applied
+  const inputs = edges.map(({ tensor }) => tensor)
+  const whole = { op, attrs, inputs, output }
+  if (op.partials === null) return { ...whole, ...stepsOver(reading, kept) }
+  const ports = inputs.map((value) => ({ value }))
+  return { ...whole, ports, result: { value: output }, calls: [] }
+}
+
+/** The primitives of an op applied, over tensors. */
+function stepsOver<T extends Tracked<T>>(
+  reading: TapeReading<T>,
+  { applied: { ports, result, calls }, inputs, output }: Kept<T>,
+): Pick<Applied<T>, 'ports' | 'result' | 'calls'> {
   const known = new Map<Slot<NdArray>, { readonly edge: Edge<T>; readonly slot: Slot<T> }>()
   const know = (slot: Slot<NdArray>, edge: Edge<T>) => {
     const entry = { edge, slot: { value: edge.tensor } }
@@ -53,27 +66,18 @@ export function unfold<T extends Tracked<T>>(
   // What no call made and no port holds is a constant.
   const find = (slot: Slot<NdArray>) =>
     known.get(slot) ?? know(slot, edgeTo(reading.constant(slot.value.data[0]!, slot.value.dtype)))
-  for (const [port, slot] of ports.entries()) know(slot, edges[port]!)
+  for (const [port, slot] of ports.entries()) know(slot, inputs[port]!)
   if (!known.has(result)) know(result, edgeTo(output))
-  const isOneRule = op.partials !== null
-  const steps = (isOneRule ? [] : calls).map((call) => {
-    const inputs = call.inputs.map(find)
-    const values = call.inputs.map(({ value }) => value)
-    const made = () =>
+  const steps = calls.map(({ name, attrs, inputs: operands, output: made }) => {
+    const found = operands.map(find)
+    const values = operands.map(({ value }) => value)
+    const make = () =>
       reading.made(
-        appliedPrimitive(call.name, values, call.attrs, call.output.value),
-        inputs.map(({ edge }) => edge),
+        appliedPrimitive(name, values, attrs, made.value),
+        found.map(({ edge }) => edge),
       )
-    const { slot } = known.get(call.output) ?? know(call.output, edgeTo(made()))
-    return { name: call.name, attrs: call.attrs, inputs: inputs.map((at) => at.slot), output: slot }
+    const { slot } = known.get(made) ?? know(made, edgeTo(make()))
+    return { name, attrs, inputs: found.map((one) => one.slot), output: slot }
   })
-  return {
-    op,
-    attrs,
-    inputs: edges.map(({ tensor }) => tensor),
-    output,
-    ports: ports.map((slot) => find(slot).slot),
-    result: find(result).slot,
-    calls: steps,
-  }
+  return { ports: ports.map((slot) => find(slot).slot), result: find(result).slot, calls: steps }
 }

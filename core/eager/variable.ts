@@ -17,7 +17,7 @@ import { routeBack, sendBack, startOf } from './backward.ts'
 import { Elements } from './elements.ts'
 import type { OpMethods } from './methods.ts'
 import { isGradEnabled, withRecording } from './recording.ts'
-import { edgeTo, placeOf, TapeRecord, type Tracked } from './tape.ts'
+import { edgeTo, type Kept, placeOf, TapeRecord, type Tracked } from './tape.ts'
 import { appliedPrimitive, type TapeReading } from './unfold.ts'
 
 /** A tensor that knows how it was made. */
@@ -34,7 +34,8 @@ export interface PassOptions {
 const misfit = (from: Shape, to: Shape) =>
   `${showShape(from)} cannot be written into ${showShape(to)}: a write in place keeps the shape.`
 
-type MakeRecord = (output: Tensor, version: number) => TapeRecord<Tensor> | null
+/** An op applied, and the tensors it was applied to. */
+type Made = Pick<Kept<Tensor>, 'applied' | 'inputs'>
 
 /** A tensor's state: its elements, its gradient, how it was made. The ops join it as methods. */
 export class Variable extends Elements implements Tracked<Tensor> {
@@ -44,10 +45,15 @@ export class Variable extends Elements implements Tracked<Tensor> {
   #grad: Tensor | null = null
   #retainsGrad = false
 
-  constructor(array: NdArray, requiresGrad: boolean, makeRecord?: MakeRecord) {
+  constructor(array: NdArray, requiresGrad: boolean, made: Made | null = null) {
     super(array)
     this.#requiresGrad = requiresGrad
-    this.#record = makeRecord?.(this as Variable as Tensor, this.#version) ?? null
+    this.#record = made && this.#recorded(made)
+  }
+
+  #recorded({ applied, inputs }: Made): TapeRecord<Tensor> {
+    const output = this as Variable as Tensor
+    return new TapeRecord({ applied, inputs, output, outputVersion: this.#version })
   }
 
   /** How it was made; `null` on a leaf. */
@@ -135,10 +141,10 @@ export class Variable extends Elements implements Tracked<Tensor> {
       const root = placeOf(this as Variable as Tensor)
       const start = startOf(k, this as Variable as Tensor, gradient ?? null)
       const route = routeBack([root], null)
-      const keeps = ({ output }: TapeRecord<Tensor>) => output.#retainsGrad
+      const keeps = ({ kept }: TapeRecord<Tensor>) => kept.output.#retainsGrad
       const arrived = sendBack(tensors, new Map([[root, start]]), route, keeps)
       for (const [place, grad] of arrived) {
-        const tensor = place instanceof TapeRecord ? place.output : place
+        const tensor = place instanceof TapeRecord ? place.kept.output : place
         // What was written to since is another tensor now.
         if (placeOf(tensor) === place) tensor.#accumulate(grad)
       }
@@ -185,7 +191,7 @@ export class Variable extends Elements implements Tracked<Tensor> {
     // From here on, it is what was written: gradients go to the source.
     const { record } = written
     this.#requiresGrad = record !== null
-    this.#record = record && new TapeRecord(record.applied!, record.edges, self, this.#version)
+    this.#record = record && this.#recorded(record.kept)
     return this
   }
 
@@ -268,6 +274,7 @@ export const tensors: TapeReading<Tensor> = {
   apply: (name, inputs, attrs) => {
     const values = inputs.map(({ array }) => array)
     const output = arrays.apply(name, values, attrs)
+    if (!isGradEnabled()) return wrap(output)
     return tensors.made(appliedPrimitive(name, values, attrs, output), inputs.map(edgeTo))
   },
   made: (applied, edges) => {
@@ -276,9 +283,11 @@ export const tensors: TapeReading<Tensor> = {
       isGradEnabled() && edges.some(({ to }, port) => to !== null && carriesTo(applied, port))
     // An op may hand on its very input; a tensor's elements are its own.
     const array = inputs.includes(output) ? { ...output, data: output.data.slice() } : output
-    const makeRecord: MakeRecord = (tensor, version) =>
-      requiresGrad ? new TapeRecord(applied, edges, tensor, version) : null
-    return new Variable(array, requiresGrad, makeRecord) as Tensor
+    return new Variable(
+      array,
+      requiresGrad,
+      requiresGrad ? { applied, inputs: edges } : null,
+    ) as Tensor
   },
 }
 

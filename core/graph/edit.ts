@@ -102,25 +102,34 @@ export interface Wire {
   readonly targetHandle: string
 }
 
-/** Why a wire cannot be drawn, or `null` where it can. */
-export function refuseWire(
+/**
+ * Why wires from one node cannot be drawn, or `null` for one that can. The graph is walked once,
+ * however many ends are then asked about.
+ */
+export function refuseWiresFrom(
   doc: GraphDocument,
-  { source, target, targetHandle }: Wire,
-): GraphError | null {
-  const from = doc.nodes.find(({ id }) => id === source)
-  const to = doc.nodes.find(({ id }) => id === target)
-  if (from === undefined || from.type === 'note')
-    return new GraphError('dangling-edge', `${source} has no output.`, [source])
-  if (to === undefined || !isOpName(to.type) || !hasPort(ops[to.type], targetHandle))
-    return new GraphError('dangling-edge', `${target} has no input "${targetHandle}".`, [target])
-  const next = groupBy(doc.edges, (edge) => edge.source)
-  const ahead = reachable([target], (id) => (next.get(id) ?? []).map((edge) => edge.target))
-  if (ahead.has(source))
-    return new GraphError('cycle', `Wiring ${source} into ${target} would close a loop.`, [
-      source,
-      target,
-    ])
-  return null
+  source: string,
+): (end: Omit<Wire, 'source'>) => GraphError | null {
+  // Of two nodes with one id the first counts, so it is set last.
+  const types = new Map(doc.nodes.toReversed().map(({ id, type }) => [id, type]))
+  const into = groupBy(doc.edges, (edge) => edge.target)
+  const behind = reachable([source], (id) => (into.get(id) ?? []).map((edge) => edge.source))
+  const from = types.get(source)
+  return ({ target, targetHandle }) => {
+    if (from === undefined || from === 'note')
+      return new GraphError('dangling-edge', `${source} has no output.`, [source])
+    const to = types.get(target)
+    if (to === undefined || !isOpName(to) || !hasPort(ops[to], targetHandle))
+      return new GraphError('dangling-edge', `${target} has no input "${targetHandle}".`, [target])
+    if (!behind.has(target)) return null
+    const message = `Wiring ${source} into ${target} would close a loop.`
+    return new GraphError('cycle', message, [source, target])
+  }
+}
+
+/** Why a wire cannot be drawn, or `null` where it can. */
+export function refuseWire(doc: GraphDocument, { source, ...end }: Wire): GraphError | null {
+  return refuseWiresFrom(doc, source)(end)
 }
 
 /**

@@ -44,7 +44,7 @@ const behaviour = {
   connectionRadius: 28,
   reconnectRadius: 14,
   onlyRenderVisibleElements: true,
-  // Arrow keys belong to what has focus: `walk` and the cards themselves see to the keyboard.
+  // Arrow keys belong to what has focus: `useWalk` and the cards themselves see to the keyboard.
   disableKeyboardA11y: true,
   deleteKeyCode: null,
   multiSelectionKeyCode: ['Shift', 'Meta', 'Control'],

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
-import { connect, misfit, refuseWire, type Wire } from '#core/index.ts'
+import { connect, misfit, refuseWiresFrom, type Wire } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import { afterClosing } from '../ui/afterClosing.ts'
@@ -16,19 +16,19 @@ export function WirePicker() {
   const compiled = useApp((state) => state.results.compiled)
   if (hand === null) return null
   const close = () => store.getState().show({ wireInHand: null })
+  const refuse = refuseWiresFrom(doc, hand.source)
+  const arriving = Map.groupBy(doc.edges, ({ target }) => target)
   const choices = doc.nodes.flatMap((node) => {
     const ports = node.id === hand.source ? [] : portsShown(doc, node)
     return ports.map((port) => {
       const wire: Wire = { source: hand.source, target: node.id, targetHandle: port }
-      const taken = doc.edges.find(
-        ({ target, targetHandle }) => target === node.id && targetHandle === port,
-      )
+      const taken = arriving.get(node.id)?.find(({ targetHandle }) => targetHandle === port)
       return {
         node,
         port,
         wire,
         taken,
-        refusal: refuseWire(doc, wire),
+        refusal: refuse(wire),
         unfit: misfit(compiled, wire),
       }
     })

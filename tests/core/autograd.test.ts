@@ -180,7 +180,7 @@ describe('higher derivatives', () => {
     expect(x.grad!.item()).toBe(18)
   })
 
-  it('run through a chain of 20,000 ops', () => {
+  it('run through a chain of 20,000 ops', { timeout: 30_000 }, () => {
     const x = leaf(0.5)
     let y: Tensor = x
     for (let i = 0; i < 20_000; i++) y = y.tanh()

@@ -70,7 +70,7 @@ describe('backward', () => {
     expect(y.grad).toBeNull()
   })
 
-  it('goes back through a chain of 20,000 ops', () => {
+  it('goes back through a chain of 20,000 ops', { timeout: 30_000 }, () => {
     const x = tensor(0.5, { requiresGrad: true, dtype: 'float64' })
     let y: Tensor = x
     for (let i = 0; i < 20_000; i++) y = y.tanh()

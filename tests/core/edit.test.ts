@@ -11,6 +11,7 @@ import {
   nextNodeId,
   reconnect,
   refuseWire,
+  refuseWiresFrom,
   remove,
   setData,
   setRoot,
@@ -70,6 +71,22 @@ describe('connect', () => {
   ])('refuses to lead a node into %s', (_what, refused, message) => {
     expect(refuseWire(open, refused)?.message).toMatch(message)
     expect(() => connect(open, refused)).toThrow(message)
+  })
+
+  it('is judged from one look at the graph, however many ends a wire may have', () => {
+    let looks = 0
+    const watched = {
+      ...open,
+      get edges() {
+        looks++
+        return open.edges
+      },
+    }
+    const refuse = refuseWiresFrom(watched, 'y')
+    const before = looks
+    const answers = ['x', 'y', 'z'].map((target) => refuse({ target, targetHandle: 'input' })?.code)
+    expect(answers).toEqual(['dangling-edge', 'cycle', undefined])
+    expect(looks).toBe(before)
   })
 
   it.each(['n', 'q'])('refuses a source that has no output: %s', (source) => {

@@ -24,7 +24,9 @@ describe.each(Object.entries(areas))('sorix, %s', (_area, facts) => {
 })
 
 describe('unlike sorix', () => {
-  it.each(differences)('$says', ({ run, want }) => expectAgreement(run(), want))
+  it.each(differences)('$says', { timeout: 30_000 }, ({ run, want }) =>
+    expectAgreement(run(), want),
+  )
 })
 
 describe('the facts', () => {

@@ -1,7 +1,7 @@
 import { act, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { vi } from 'vitest'
-import { AppProvider, type App as Context } from '../../renderer/app.ts'
+import { AppProvider, type ConnectedHost, type App as Context } from '../../renderer/app.ts'
 import { StoreProvider } from '../../renderer/store/store.ts'
 import { fakeHost } from './fakeHost.ts'
 import type { TestApp } from './TestApp.ts'
@@ -9,7 +9,7 @@ import type { TestApp } from './TestApp.ts'
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
 /** What a part of the window acts on, as a test has it. */
-export const contextOf = ({ store }: TestApp, host = fakeHost()): Context => ({
+export const contextOf = ({ store }: TestApp, host: ConnectedHost = fakeHost()): Context => ({
   store,
   host,
   canvas: { current: null },

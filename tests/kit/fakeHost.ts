@@ -4,29 +4,23 @@ import type { ConnectedHost } from '../../renderer/app.ts'
 export interface FakeHost extends ConnectedHost {
   /** What was copied last. */
   copied: string | null
-  /** What the window said of itself last. */
-  told: { readonly title: string; readonly unsaved: boolean } | null
 }
 
-export function fakeHost(own: Partial<ConnectedHost> = {}): FakeHost {
+export function fakeHost(): FakeHost {
   const host: FakeHost = {
     copied: null,
-    told: null,
     openFile: async () => null,
     saveFile: async (_text, name, place) => ({ name, place }),
     recentFiles: async () => [],
     openRecent: async () => null,
     startFile: async () => null,
     askUnsaved: async () => 'cancel',
-    setState: async (title, unsaved) => {
-      host.told = { title, unsaved }
-    },
+    setState: async () => undefined,
     copyText: async (text) => {
       host.copied = text
     },
     painted: async () => undefined,
     on: () => () => undefined,
-    ...own,
   }
   return host
 }

@@ -99,7 +99,7 @@ describe('the window', () => {
       saved.push(text)
       return null
     }
-    const place = await draw(app, <App app={contextOf(app, fakeHost({ saveFile }))} />)
+    const place = await draw(app, <App app={contextOf(app, { ...fakeHost(), saveFile })} />)
     expect(place.textContent).toMatch(/^The window could not be drawn: /)
     app.state.edit((doc) => ({ ...doc, title: 'Kept' }))
     await act(async () => place.querySelector('button')?.click())

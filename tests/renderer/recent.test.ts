@@ -10,7 +10,7 @@ const recent = { name: 'a.backprop', place: '/docs/a.backprop' }
 
 const opening = async (openRecentFile: ConnectedHost['openRecent']) => {
   const app = new TestApp()
-  await openRecent(contextOf(app, fakeHost({ openRecent: openRecentFile })), recent)
+  await openRecent(contextOf(app, { ...fakeHost(), openRecent: openRecentFile }), recent)
   return app.state
 }
 
