@@ -34,7 +34,7 @@ describe('eager and compiled', () => {
       { numRuns: 1000, seed: 4 },
     )
     expect([...seen].filter(([, count]) => count < 20)).toEqual([])
-  })
+  }, 30_000)
 })
 
 /** Whether a row has a slope everywhere, and its gradient is that slope. */
@@ -76,5 +76,5 @@ describe('a graph of smooth ops', () => {
     )
     expect(checked).toBeGreaterThan(500)
     expect(skipped).toBe(0)
-  })
+  }, 30_000)
 })

@@ -147,7 +147,7 @@ describe('a session over any graph', () => {
       { numRuns: 200, seed: 8 },
     )
     expect(Math.min(kept, compiled)).toBeGreaterThan(200)
-  })
+  }, 30_000)
 })
 
 describe('running again what depends on a leaf', () => {
@@ -171,5 +171,5 @@ describe('running again what depends on a leaf', () => {
       }),
       { numRuns: 200, seed: 9 },
     )
-  })
+  }, 30_000)
 })

@@ -7,7 +7,7 @@ describe.each(computedRows)('the reverse rule of %s', (name, op) => {
   let survey: Survey
   beforeAll(() => {
     survey = surveyRow(name, op, [1])
-  })
+  }, 30_000)
 
   it('is sampled on several shapes, of high rank and empty ones too', () => {
     const shapes = survey.cases.map((one) => one.shapes)
