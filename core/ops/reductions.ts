@@ -155,6 +155,7 @@ export const reductions = defineOps('reduction', {
     examples: [
       { inputs: [[0, 0]], output: Math.LN2, grads: [[0.5, 0.5]] },
       { inputs: [[1000, 1000]], output: 1000 + Math.LN2, grads: [[0.5, 0.5]] },
+      { inputs: [[]], output: Number.NEGATIVE_INFINITY },
     ],
   }),
 })

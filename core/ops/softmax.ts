@@ -1,4 +1,4 @@
-import { type Axes, normalizeAxis, type Shape } from '../tensor/shape.ts'
+import { type Axes, normalizeAxis, reducedAxes, reducedShape, type Shape } from '../tensor/shape.ts'
 import type { AttrDefs, Attrs } from './attrs.ts'
 import type { Builder } from './builder.ts'
 import { computed, defineOps } from './op.ts'
@@ -23,6 +23,12 @@ const axisOf = ({ axis }: Attrs, shape: Shape): number =>
  * No gradient flows through the largest: it cancels. An infinite one is left in place.
  */
 export function fromMost<V>(k: Builder<V>, x: V, axes: Axes): { scaled: V; most: V } {
+  const { shape } = k.spec(x)
+  if (shape.includes(0)) {
+    // Nothing is largest among nothing; and nothing is scaled.
+    const kept = reducedShape(shape, reducedAxes(axes, shape.length), true)
+    return { scaled: x, most: k.broadcastTo(k.constantLike(0, x), kept) }
+  }
   const largest = k.detach(k.max(x, axes, true))
   const finite = k.lt(k.abs(largest), Number.POSITIVE_INFINITY)
   const most = k.select(finite, largest, k.constantLike(0, x))
@@ -58,6 +64,7 @@ export const softmaxes = defineOps('activation', {
     examples: [
       { inputs: [[0, 0]], output: [0.5, 0.5], grads: [[0, 0]] },
       { inputs: [[1000, 1000, Number.NEGATIVE_INFINITY]], output: [0.5, 0.5, 0] },
+      { inputs: [[[], []]], output: [[], []] },
     ],
   }),
   log_softmax: computed({

@@ -8,7 +8,7 @@ import {
 } from '@xyflow/react'
 import { type DragEvent, useRef, useState } from 'react'
 import { useAppContext } from '../app.ts'
-import { useApp, useAppStore } from '../store/store.ts'
+import { useApp } from '../store/store.ts'
 import { Boundary } from '../ui/Boundary.tsx'
 import { addOp } from './add.ts'
 import { ConnectionLine } from './ConnectionLine.tsx'
@@ -57,7 +57,6 @@ const behaviour = {
 
 function Flow() {
   const app = useAppContext()
-  const store = useAppStore()
   const doc = useApp((state) => state.doc)
   const results = useApp((state) => state.results)
   const selectedNodes = useApp((state) => state.selectedNodes)
