@@ -172,7 +172,7 @@ describe('the keyboard', () => {
     await app.page.keyboard.press('/')
     await app.page.keyboard.type('relu')
     await app.page.keyboard.press('Enter')
-    await app.card('relu').waitFor()
+    await reads(focused(app), 'relu, ReLU')
     await app.node('X').focus()
     await app.page.keyboard.press('w')
     await app.page.keyboard.type('relu')

@@ -1,45 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import type { Locator } from 'playwright-core'
-import { type AppPage, closeBrowser, openApp } from '../kit/appPage.ts'
+import { type AppPage, closeBrowser, middle, openApp } from '../kit/appPage.ts'
+import { reads } from '../kit/poll.ts'
 
 after(closeBrowser)
-
-/** Waits until what is read is what is wanted; the last answer is what is reported. */
-async function reads<T>(read: () => Promise<T>, wanted: T, what?: string): Promise<void> {
-  const deadline = Date.now() + 5000
-  for (;;) {
-    const found = await read()
-    try {
-      assert.deepEqual(found, wanted, what)
-      return
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await new Promise((done) => setTimeout(done, 30))
-    }
-  }
-}
-
-async function middle(what: Locator): Promise<{ x: number; y: number }> {
-  const box = await what.boundingBox()
-  assert.ok(box)
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
 
 const now = (app: AppPage, name: string, at?: number) => () =>
   app.element(name, at).getAttribute('aria-valuenow')
 const wires = (app: AppPage) => () => app.page.getByRole('group', { name: /^Edge from/ }).count()
 const cards = (app: AppPage) => () => app.page.getByRole('article').count()
-const inspector = (app: AppPage) => app.page.getByRole('complementary', { name: 'Inspector' })
 const button = (app: AppPage, name: string) => app.page.getByRole('button', { name, exact: true })
 const place = (app: AppPage, name: string) => async () => {
   const { x, y } = await middle(app.card(name))
   return [Math.round(x), Math.round(y)]
 }
-/** Gives a card the keyboard, as Tab would. */
-const take = (app: AppPage, id: string) =>
-  app.page.locator(`.react-flow__node[data-id="${id}"]`).focus()
-
 /** How many entries the history has: undoes them all. */
 async function undoAll(app: AppPage): Promise<number> {
   for (let entries = 0; ; entries++) {
@@ -114,7 +88,7 @@ describe('a wire in hand', () => {
     const app = await openApp({
       text: JSON.stringify({ format: 'backprop-canvas', version: 1, nodes, edges: [] }),
     })
-    await take(app, 'X')
+    await app.node('X').focus()
     await app.page.keyboard.press('w')
     await app.page.getByRole('dialog').waitFor()
     await app.page.keyboard.press('Enter')
@@ -154,7 +128,7 @@ describe('keys on the canvas', () => {
   it('make one entry of a held Alt and arrow', async () => {
     const app = await openApp()
     const before = await place(app, 'X')()
-    await take(app, 'x')
+    await app.node('X').focus()
     await app.page.keyboard.down('Alt')
     for (let repeat = 0; repeat < 4; repeat++) await app.page.keyboard.down('ArrowDown')
     await app.page.keyboard.up('ArrowDown')
@@ -168,8 +142,8 @@ describe('keys on the canvas', () => {
 
   it('take cards into the selection: Shift leads on, Shift+Space takes one out again', async () => {
     const app = await openApp()
-    const heading = (text: string) => inspector(app).getByRole('heading', { name: text }).waitFor()
-    await take(app, 'x')
+    const heading = (text: string) => app.inspector.getByRole('heading', { name: text }).waitFor()
+    await app.node('X').focus()
     await app.page.keyboard.press('Shift+ArrowRight')
     await heading('2 nodes')
     await app.page.keyboard.press('Shift+ArrowRight')
@@ -191,11 +165,11 @@ describe('keys on the canvas', () => {
   it('that change what is selected rest in the panels, where keys mean other things', async () => {
     const app = await openApp()
     await app.card('Y').locator('header').click()
-    await inspector(app).getByRole('switch', { name: 'Chart beside it' }).focus()
+    await app.inspector.getByRole('switch', { name: 'Chart beside it' }).focus()
     for (const key of ['Backspace', 'Delete', 'g', 'c']) await app.page.keyboard.press(key)
     assert.equal(await cards(app)(), 3)
     assert.equal(await undoAll(app), 0)
-    await inspector(app).getByRole('switch', { name: 'Chart beside it' }).focus()
+    await app.inspector.getByRole('switch', { name: 'Chart beside it' }).focus()
     await app.page.keyboard.press('?')
     await app.page.getByRole('dialog').getByText('Keyboard shortcuts').first().waitFor()
     await app.page.keyboard.press('Escape')
@@ -211,7 +185,7 @@ describe('a text that is still typed', () => {
   it('counts as unsaved, until it is taken or put back', async () => {
     const app = await openApp()
     await app.card('X').locator('header').click()
-    const label = inspector(app).getByLabel('Label')
+    const label = app.inspector.getByLabel('Label')
     await label.press('End')
     await label.pressSequentially('2')
     await reads(async () => (await app.page.title()).startsWith('• '), true)
