@@ -2,6 +2,7 @@ import { GraphError } from '../errors.ts'
 import { isOpName, ops } from '../ops/index.ts'
 import type { GraphDocument, GraphEdge, GraphNode, NodeData, Position } from './document.ts'
 import { groupBy, reachable } from './order.ts'
+import { followRoot } from './root.ts'
 
 /** The first of `name`, `name2`, `name3` … that no id in `taken` has. */
 export function freshId(name: string, taken: ReadonlySet<string>): string {
@@ -18,7 +19,7 @@ function freshEdgeId(taken: ReadonlySet<string>): string {
 
 /** Returns `doc` with a node added; the caller chose an id that is free. */
 export function addNode(doc: GraphDocument, node: GraphNode): GraphDocument {
-  return { ...doc, nodes: [...doc.nodes, node] }
+  return followRoot(doc, { ...doc, nodes: [...doc.nodes, node] })
 }
 
 /** An id for a new node of this type. */
@@ -83,12 +84,12 @@ export function remove(
 ): GraphDocument {
   const gone = (edge: GraphEdge) =>
     edgeIds.has(edge.id) || nodeIds.has(edge.source) || nodeIds.has(edge.target)
-  return {
+  return followRoot(doc, {
     ...doc,
     nodes: doc.nodes.filter(({ id }) => !nodeIds.has(id)),
     edges: doc.edges.filter((edge) => !gone(edge)),
     root: doc.root !== null && nodeIds.has(doc.root) ? null : doc.root,
-  }
+  })
 }
 
 /** One end of a wire to the other: from a node's output to another's port. */
@@ -133,7 +134,7 @@ export function connect(doc: GraphDocument, wire: Wire): GraphDocument {
   )
   const id = freshEdgeId(idsOf(doc.edges))
   const edge = { id, sourceHandle: 'out', ...wire }
-  return followRoot({ ...doc, edges: [...others, edge] }, wire.source)
+  return followRoot(doc, { ...doc, edges: [...others, edge] })
 }
 
 /** Returns `doc` with an edge led elsewhere; the edge keeps its id. */
@@ -148,18 +149,7 @@ export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocu
         edge.id === id || edge.target !== wire.target || edge.targetHandle !== wire.targetHandle,
     )
     .map((edge) => (edge.id === id ? { ...edge, ...wire, sourceHandle: 'out' } : edge))
-  return { ...doc, edges }
-}
-
-/**
- * Returns `doc` with its root let go where the root was just wired onwards and one sink is left:
- * whoever extends a chain wants the gradient from its new end.
- */
-function followRoot(doc: GraphDocument, source: string): GraphDocument {
-  if (doc.root !== source) return doc
-  const feeding = new Set(doc.edges.map((edge) => edge.source))
-  const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
-  return sinks.length === 1 ? { ...doc, root: null } : doc
+  return followRoot(doc, { ...doc, edges })
 }
 
 /**
@@ -190,10 +180,8 @@ export function duplicate(
       edgeIds.add(id)
       return { ...edge, id, source: copies.get(edge.source)!, target: copies.get(edge.target)! }
     })
-  return {
-    doc: { ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] },
-    ids: new Set(copies.values()),
-  }
+  const more = { ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] }
+  return { doc: followRoot(doc, more), ids: new Set(copies.values()) }
 }
 
 /** Returns `doc` with the gradient flowing back from another node; `null` finds the only sink. */

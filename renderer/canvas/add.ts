@@ -6,7 +6,6 @@ import {
   type OpDef,
   ops,
   type Position,
-  setRoot,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { layoutCard } from './layout.ts'
@@ -60,13 +59,10 @@ function freePlace(app: App, wanted: Position): Position {
 /**
  * Adds a node, selects it and gives it the keyboard; `at` is its top left corner, else the middle of
  * what is seen.
- *
- * A graph whose root was told by its only sink keeps it: a card that is not wired yet takes no
- * gradient away from the others.
  */
 export function addOp(app: App, type: string, at?: Position): string {
   const { store, canvas } = app
-  const { doc, results } = store.getState()
+  const { doc } = store.getState()
   const id = nextNodeId(doc, type)
   const middle = canvas.current?.middle() ?? { x: 0, y: 0 }
   const node: GraphNode = { id, type, position: middle, data: firstData(type) }
@@ -74,12 +70,7 @@ export function addOp(app: App, type: string, at?: Position): string {
   const corner = at ?? { x: Math.round(middle.x - width / 2), y: Math.round(middle.y - height / 2) }
   // Where a hand dropped it is where it belongs; else it goes where it covers nothing.
   const placed = { ...node, position: at ?? freePlace(app, corner) }
-  const { root } = results.compiled
-  store.getState().edit((before) => {
-    const pinned =
-      before.root === null && root !== null && type !== 'note' ? setRoot(before, root) : before
-    return addNode(pinned, placed)
-  })
+  store.getState().edit((before) => addNode(before, placed))
   store.getState().select([id])
   canvas.current?.focusNode(id, at === undefined ? 'bring' : 'stay')
   return id

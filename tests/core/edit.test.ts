@@ -75,16 +75,6 @@ describe('connect', () => {
   it.each(['n', 'q'])('refuses a source that has no output: %s', (source) => {
     expect(() => connect(open, wire(source, 'z'))).toThrow(/has no output/)
   })
-
-  it('lets go of a root that was wired onwards to the only sink', () => {
-    const doc = { ...open, root: 'y', edges: [] }
-    const tail = remove(doc, new Set(['x', 'w']), new Set())
-    expect(connect(tail, wire('y', 'z')).root).toBeNull()
-  })
-
-  it('keeps a root that was wired onwards where several sinks are left', () => {
-    expect(connect({ ...open, root: 'y', edges: [] }, wire('y', 'z')).root).toBe('y')
-  })
 })
 
 describe('reconnect', () => {
