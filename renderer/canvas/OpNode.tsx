@@ -1,5 +1,6 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import {
+  type GraphEdge,
   type GraphNode,
   isOpName,
   localSlopes,
@@ -53,8 +54,9 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
       {!far && (
         <CardBoundary revision={results.revision}>
-          <CardBody node={node} op={op} layout={layout} results={results} problems={problems} />
-          {layout.chart && <DockedChart id={id} />}
+          <PortRows node={node} op={op} layout={layout} results={results} />
+          <CardBody node={node} op={op} layout={layout} results={results} />
+          {layout.chart && <DockedChart id={id} width={layout.width - 24} />}
         </CardBoundary>
       )}
       {problems.length > 0 && <CardProblems problems={problems} />}
@@ -139,17 +141,10 @@ function CardHeader({
   )
 }
 
-function CardBody({
-  node,
-  op,
-  layout,
-  results,
-  problems,
-}: CardProps & { readonly problems: readonly Problem[] }) {
+function CardBody({ node, op, layout, results }: CardProps) {
   const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
   const value = results.value(node.id)
-  if (value === null || layout.body === 'none')
-    return <Waiting node={node} op={op} problems={problems} results={results} layout={layout} />
+  if (value === null || layout.body === 'none') return <Waiting />
   const Body = bodies[layout.body]
   return (
     <>
@@ -177,29 +172,41 @@ function CardBody({
   )
 }
 
-/** What a card says while it has no value: which input is missing, or whom it waits for. */
-function Waiting({
-  node,
-  op,
-  problems,
-  results,
-}: CardProps & { readonly problems: readonly Problem[] }) {
+/** Beside each input its name, and whose value comes in by it. */
+function PortRows({ node, op, layout, results }: CardProps) {
+  const doc = useApp((state) => state.doc)
+  if (layout.rows === 0) return null
   const wired = results.compiled.wiring.nodes.get(node.id)
-  const waits = (wired?.inputs ?? []).flatMap((edge) =>
-    edge !== null && results.value(edge.source) === null ? [edge.source] : [],
+  const sourceOf = (port: string, at: number) => {
+    // A node that cannot run, as on a loop, has wires all the same.
+    const edge = wired === undefined ? doc.edges.find(leadsTo(node.id, port)) : wired.inputs[at]
+    if (edge == null) return <span className="err">not connected</span>
+    const name = nameOf(doc, edge.source)
+    return results.value(edge.source) === null ? (
+      <span className="source">waits for {name}</span>
+    ) : (
+      <i className="source">{name}</i>
+    )
+  }
+  return (
+    <div className="port-rows" style={{ height: layout.rows }}>
+      {(op?.ports ?? []).map((port, at) => (
+        <p key={port} style={{ top: layout.inputs[at] }}>
+          <span>{port}</span>
+          {sourceOf(port, at)}
+        </p>
+      ))}
+    </div>
   )
+}
+
+const leadsTo = (target: string, port: string) => (edge: GraphEdge) =>
+  edge.target === target && edge.targetHandle === port
+
+/** What a card says while it has no value. */
+function Waiting() {
   return (
     <div className="waiting-body">
-      {(op?.ports ?? []).map((port) => {
-        const missing = problems.some((problem) => problem.port === port)
-        return missing ? (
-          <p key={port}>
-            <span>{port}</span>
-            <span className="err">not connected</span>
-          </p>
-        ) : null
-      })}
-      {waits.length > 0 && <p className="dim">waits for {waits.join(', ')}</p>}
       <p>
         <span>value</span>
         <span className="unknown-slot">?</span>

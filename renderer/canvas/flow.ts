@@ -30,7 +30,7 @@ function handlesOf(node: GraphNode, width: number, inputs: readonly number[], ou
     ...pill,
   })
   return [
-    ...ports.map((port, index) => at(port, 'target', 0, inputs[index] ?? 84)),
+    ...ports.map((port, index) => at(port, 'target', 0, inputs[index] ?? output)),
     at('out', 'source', width, output),
   ]
 }

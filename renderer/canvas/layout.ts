@@ -10,7 +10,9 @@ export interface CardLayout {
   readonly body: Body
   readonly plot: boolean
   readonly chart: boolean
-  /** Centres of the input pills and of the output pill, from the card's top. */
+  /** Whether each input has a row that names it; the rows take this much below the header. */
+  readonly rows: number
+  /** Centres of the input pills, and so of their rows, and of the output pill, from the card's top. */
   readonly inputs: readonly number[]
   readonly output: number
 }
@@ -18,8 +20,15 @@ export interface CardLayout {
 const header = 40
 const row = 28
 const heatRow = 29
+const heatCell = 80
 const largeHeight = 116
 const chartHeight = 260
+/** A chart's axes need this much. */
+const chartCard = 252
+
+/** Ports are this far apart, so that the strands of two wires do not mix; the first is level with the output. */
+const portPitch = 40
+const firstPort = header + 4 + portPitch / 2
 
 /** The plot's drawing area by kind, in canvas units. */
 export const plotHeights = { curve: 196, terms: 172, product: 92, loss: 92 } as const
@@ -47,7 +56,7 @@ export function bodyOf(shape: Shape | null): Body {
 function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
   switch (body) {
     case 'none':
-      return 64
+      return 36
     case 'scalar':
       return 92
     case 'vector':
@@ -59,18 +68,16 @@ function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
   }
 }
 
-function widthOf(op: OpDef | null, body: Body, shape: Shape | null, chart: boolean): number {
-  if (chart) return 380
-  if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * 68)
+function widthOf(op: OpDef | null, body: Body, shape: Shape | null): number {
+  if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * heatCell)
   if (op?.plot === 'curve') return 264
   if (body === 'scalar') return op?.plot === 'terms' ? 184 : 176
   return 252
 }
 
-function portHeights(count: number): number[] {
-  if (count <= 1) return Array.from({ length: count }, () => 84)
-  const gap = 44
-  return Array.from({ length: count }, (_, at) => 84 + (at - (count - 1) / 2) * gap)
+/** A name is read whole where a card is not made wider by it than others are. */
+function widthOfTitle(title: string): number {
+  return Math.min(chartCard, 92 + title.length * 8.4)
 }
 
 /**
@@ -86,23 +93,26 @@ export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolea
   const chart = view?.['chart'] === true && body !== 'none'
   const kind = op?.plot
   const plot = body !== 'none' && kind !== undefined && kind !== 'elements' && kind !== 'none'
-  const inputs = op?.ports.length ?? 0
-  const missing = body === 'none' ? Math.max(0, inputs - 1) * 24 : 0
+  const ports = op?.ports.length ?? 0
+  // One input needs no name, unless the card has nothing else to say.
+  const rows = ports > 1 || body === 'none' ? 4 + ports * portPitch : 0
   const height =
     header +
+    rows +
     bodyHeight(body, shape, hasGrad) +
-    missing +
     (plot ? plotHeights[kind as keyof typeof plotHeights] : 0) +
     (op?.kind === 'leaf' ? 32 : 0) +
     (chart ? chartHeight : 0)
+  const width = Math.max(widthOf(op, body, shape), widthOfTitle(op?.title ?? node.type))
   return {
-    width: widthOf(op, body, shape, chart),
-    height: Math.max(height, 128, 84 + inputs * 24),
+    width: Math.round(chart ? Math.max(width, chartCard) : width),
+    height: Math.max(height, 128),
     body,
     plot,
     chart,
-    inputs: portHeights(inputs),
-    output: 84,
+    rows,
+    inputs: Array.from({ length: ports }, (_, at) => firstPort + at * portPitch),
+    output: firstPort,
   }
 }
 
@@ -123,6 +133,7 @@ function layoutNote(text: string): CardLayout {
     body: 'none',
     plot: false,
     chart: false,
+    rows: 0,
     inputs: [],
     output: 0,
   }
