@@ -24,6 +24,7 @@ import { CurvePlot } from './plots/CurvePlot.tsx'
 import { LossPlot } from './plots/LossPlot.tsx'
 import { ProductPlot } from './plots/ProductPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
+import { saidUnder } from './problems.ts'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 
@@ -59,7 +60,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
           {layout.chart && <DockedChart id={id} width={layout.width - 24} />}
         </CardBoundary>
       )}
-      {problems.length > 0 && <CardProblems problems={problems} />}
+      <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )
 }
@@ -260,13 +261,12 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   )
 }
 
-/** What is wrong at this node, beside its card. */
+/** What is wrong at this node, under its card. */
 function CardProblems({ problems }: { readonly problems: readonly Problem[] }) {
-  const shown = problems.filter(({ code }) => code !== 'missing-input' && code !== 'unknown-field')
-  if (shown.length === 0) return null
+  if (problems.length === 0) return null
   return (
     <div className="card-problems">
-      {shown.map(({ code, severity, message }) => (
+      {problems.map(({ code, severity, message }) => (
         <p key={code + message} className={severity}>
           {message}
         </p>

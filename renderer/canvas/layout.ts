@@ -116,6 +116,13 @@ export function layoutCard(node: GraphNode, shape: Shape | null, hasGrad: boolea
   }
 }
 
+/** How high what is said under a card may be, gap and all: its lines are as wide as the card, or 240. */
+export function messagesHeight(messages: readonly string[], width: number): number {
+  const letters = (Math.max(width, 240) - 24) / 6.4
+  const lines = messages.reduce((sum, text) => sum + Math.ceil(text.length / letters), 0)
+  return lines === 0 ? 0 : 24 + lines * 18
+}
+
 /** How many letters of a note stand in a line before it is broken. */
 const noteLetters = 55
 

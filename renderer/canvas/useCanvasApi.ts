@@ -1,14 +1,25 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import { useAppContext } from '../app.ts'
-import { useAppStore } from '../store/store.ts'
+import { type AppState, useAppStore } from '../store/store.ts'
+import { bring, seenFrom } from './bring.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { layoutCard, messagesHeight } from './layout.ts'
+import { saidUnder } from './problems.ts'
+import type { Rect } from './room.ts'
 
 /** How the whole graph is brought into view. */
-export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
+export const fitOptions = { padding: '20px', maxZoom: 1 } as const
 
-/** About how large a card is, in canvas units: as much of it as should be seen. */
-const cardSize = 200
+/** Where a node lies, with what is said under its card. */
+function placeOf({ doc, results }: AppState, id: string): Rect | null {
+  const node = doc.nodes.find((other) => other.id === id)
+  if (node === undefined) return null
+  const shape = results.compiled.values.get(id)?.shape ?? null
+  const { width, height } = layoutCard(node, shape, results.compiled.grads.has(id))
+  const said = saidUnder(results.problems, id).map(({ message }) => message)
+  return { ...node.position, width, height: height + messagesHeight(said, width) }
+}
 
 /** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
 function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
@@ -42,33 +53,28 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const flowStore = useStoreApi()
   useEffect(() => {
     const { canvas } = app
+    const reveal = (id: string) => {
+      const place = placeOf(store.getState(), id)
+      const view = flow.getViewport()
+      const wanted = place === null ? view : bring(place, view, flowStore.getState())
+      if (wanted !== view) void flow.setViewport(wanted)
+    }
+    const fit = () => {
+      // React Flow would keep the wish until the first card is put on, and make it jump.
+      const empty = store.getState().doc.nodes.length === 0
+      void (empty ? flow.setViewport({ x: 0, y: 0, zoom: 1 }) : flow.fitView(fitOptions))
+    }
     canvas.current = {
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
       zoomActual: () => void flow.zoomTo(1),
-      fit: () => void flow.fitView(fitOptions),
-      middle: () => {
-        const box = container.current?.getBoundingClientRect()
-        if (box === undefined) return { x: 0, y: 0 }
-        return flow.screenToFlowPosition({
-          x: box.left + box.width / 2,
-          y: box.top + box.height / 2,
-        })
-      },
+      fit,
+      seen: () => seenFrom(flow.getViewport(), flowStore.getState()),
+      reveal,
       focusNode: (id, view = 'bring') => {
         const { current } = container
-        const node = store.getState().doc.nodes.find((other) => other.id === id)
-        if (current === null || node === undefined) return
-        const { x, y } = node.position
-        const { x: left, y: top, zoom } = flow.getViewport()
-        const corner = { x: x * zoom + left, y: y * zoom + top }
-        const inView =
-          corner.x >= 0 &&
-          corner.y >= 0 &&
-          corner.x + cardSize * zoom <= current.clientWidth &&
-          corner.y + cardSize * zoom <= current.clientHeight
-        if (!inView && view === 'bring')
-          void flow.setCenter(x + cardSize / 2, y + cardSize / 2, { zoom })
+        if (current === null || !store.getState().doc.nodes.some((node) => node.id === id)) return
+        if (view === 'bring') reveal(id)
         focusWhenMounted(current, id)
       },
       focus: () => container.current?.focus(),
@@ -94,8 +100,8 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       store.subscribe((state, before) => {
         // Another document: a new saved state and a new history, which saving does not begin.
         if (state.saved !== before.saved && state.past !== before.past)
-          requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(fitOptions)))
+          requestAnimationFrame(() => requestAnimationFrame(() => app.canvas.current?.fit()))
       }),
-    [store, flow],
+    [store, app],
   )
 }

@@ -12,9 +12,9 @@ import {
   setData,
   setRoot,
   setSettings,
-  setView,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
+import { showChart } from '../canvas/room.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
@@ -189,7 +189,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     const id = chosen(state) ?? ''
     const view = state.doc.nodes.find((node) => node.id === id)?.['view']
     const open = (view as { chart?: unknown } | undefined)?.chart === true
-    state.edit((doc) => setView(doc, id, { chart: !open }))
+    showChart(app, id, !open)
   },
   toggleGrad: (app) => {
     const state = app.store.getState()

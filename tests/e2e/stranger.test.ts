@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import type { Locator } from 'playwright-core'
-import { type AppPage, closeBrowser, openApp } from '../kit/appPage.ts'
+import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
 
 after(closeBrowser)
 
@@ -108,4 +108,114 @@ describe('a card', () => {
     assert.ok(number.x + number.width <= Math.min(pill.x, edge.x + edge.width))
     await app.close()
   })
+})
+
+/** Pairs of boxes that lie over one another. */
+function overlaps(boxes: readonly (readonly [string, Box])[]): string[] {
+  return boxes.flatMap(([name, a], at) =>
+    boxes
+      .slice(at + 1)
+      .filter(
+        ([, b]) =>
+          a.x < b.x + b.width &&
+          b.x < a.x + a.width &&
+          a.y < b.y + b.height &&
+          b.y < a.y + a.height,
+      )
+      .map(([other]) => `${name} and ${other}`),
+  )
+}
+
+async function cardsOf(app: AppPage): Promise<[string, Box][]> {
+  const cards = await app.page.getByRole('article').all()
+  return Promise.all(
+    cards.map(
+      async (card): Promise<[string, Box]> => [
+        (await card.getAttribute('aria-label')) ?? '',
+        await boxOf(card),
+      ],
+    ),
+  )
+}
+
+/** Whether something lies within the graph's part of the window. */
+async function isSeen(app: AppPage, box: Box): Promise<boolean> {
+  const canvas = await boxOf(app.page.getByRole('application'))
+  return (
+    box.x >= canvas.x &&
+    box.y >= canvas.y &&
+    box.x + box.width <= canvas.x + canvas.width &&
+    box.y + box.height <= canvas.y + canvas.height
+  )
+}
+
+describe('a chart under a card', () => {
+  for (const [file, card] of [
+    ['tanh', 'Y'],
+    ['tanh', 'X'],
+    ['neuron', 'x1'],
+  ] as const)
+    it(`of ${card} in ${file} covers no other card, and is seen`, async () => {
+      const app = await opened({ text: example(file) })
+      await app.card(card).locator('header').click()
+      await app.page.keyboard.press('c')
+      await app.page.locator('.recharts-surface').first().waitFor()
+      await still(app.card(card))
+      assert.deepEqual(overlaps(await cardsOf(app)), [])
+      assert.ok(await isSeen(app, await boxOf(app.card(card))))
+      await app.page.keyboard.press('Control+z')
+      assert.equal(await app.page.getByRole('button', { name: 'Undo' }).isDisabled(), true)
+      await app.close()
+    })
+})
+
+describe('a new card', () => {
+  it('stays where it is put on an empty canvas', async () => {
+    const app = await opened({ text: text([]), width: 1440 })
+    const pane = await boxOf(app.page.getByRole('application'))
+    await app.page
+      .getByRole('button', { name: 'tensor' })
+      .dragTo(app.page.getByRole('application'), { targetPosition: { x: 200, y: 120 } })
+    await still(app.card('tensor'))
+    const card = await boxOf(app.card('tensor'))
+    assert.ok(Math.abs(card.x + 100 - (pane.x + 200)) < 4)
+    assert.ok(Math.abs(card.y + 20 - (pane.y + 120)) < 4)
+    await app.close()
+  })
+
+  it('is put where there is room in what is seen: six are seen, and none covers another', async () => {
+    const app = await opened({ text: text([]) })
+    await app.page.keyboard.press('/')
+    for (const op of ['tensor', 'tensor', 'tensor', 'multiply', 'add', 'tanh']) {
+      await app.page.getByRole('searchbox', { name: 'Find an op' }).focus()
+      await app.page.keyboard.type(op)
+      await app.page.keyboard.press('Enter')
+    }
+    await still(app.page.getByRole('article').last())
+    const cards = await cardsOf(app)
+    assert.equal(cards.length, 6)
+    assert.deepEqual(overlaps(cards), [])
+    for (const [name, box] of cards) assert.ok(await isSeen(app, box), `${name} is not seen`)
+    await app.close()
+  })
+})
+
+describe('what is read from the back of a class', () => {
+  for (const file of ['tanh', 'neuron'])
+    it(`is at least 11 px high in ${file}`, async () => {
+      const app = await opened({ text: example(file) })
+      const sizes = await app.page
+        .getByRole('article')
+        .getByRole('spinbutton')
+        .evaluateAll((numbers) =>
+          numbers.map((number) => {
+            const size = Number.parseFloat(getComputedStyle(number).fontSize)
+            const laidOut = (number as HTMLElement).offsetHeight
+            return (size * number.getBoundingClientRect().height) / laidOut
+          }),
+        )
+      assert.ok(sizes.length > 3)
+      assert.ok(Math.min(...sizes) >= 11, `${Math.min(...sizes)} px`)
+      await app.close()
+    })
 })

@@ -117,6 +117,8 @@ function Plot({ figure, width }: { figure: Figure; width: number }) {
   const { rows, continuous, valueName, gradName, xLabel, yLabel, title } = figure
   const flowing = rows.some(({ grad }) => grad !== null)
   const heights = spanOf([0, ...rows.flatMap(({ value, grad }) => [value, grad ?? 0])])
+  // Between few points a line says less than they do.
+  const dot = rows.length <= barLimit ? { r: 2.5, strokeWidth: 1.5 } : false
   const across = spanOf(
     rows.map(({ x }) => x),
     0,
@@ -154,7 +156,7 @@ function Plot({ figure, width }: { figure: Figure; width: number }) {
           name={valueName}
           stroke={ink.value}
           strokeWidth={2}
-          dot={false}
+          dot={dot}
           isAnimationActive={false}
         />
       ) : (
@@ -172,7 +174,7 @@ function Plot({ figure, width }: { figure: Figure; width: number }) {
           name={gradName}
           stroke={ink.positive}
           strokeWidth={2}
-          dot={false}
+          dot={dot}
           isAnimationActive={false}
         />
       )}
