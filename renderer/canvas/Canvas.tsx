@@ -46,7 +46,6 @@ const behaviour = {
   selectionKeyCode: 'Shift',
   minZoom: 0.05,
   maxZoom: 4,
-  fitView: true,
   fitViewOptions: fitOptions,
   proOptions: { hideAttribution: true },
 }
@@ -63,6 +62,8 @@ function Flow() {
   const wires = useFlowWires()
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
+  // An empty canvas would be fitted later, to the first card that is put on it.
+  const [fitView] = useState(doc.nodes.length > 0)
   const container = useRef<HTMLElement>(null)
   const flow = useReactFlow<FlowNode, FlowEdge>()
   useCanvasApi(container)
@@ -96,6 +97,7 @@ function Flow() {
         {...handlers}
         {...wires}
         {...behaviour}
+        fitView={fitView}
         onMoveEnd={(_event, viewport) => store.getState().setViewport(viewport)}
         onDrop={onDrop}
         onDragOver={(event) => {
@@ -108,8 +110,10 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
-      <Legend />
-      <ZoomBar />
+      <div className="canvas-foot">
+        <Legend />
+        <ZoomBar />
+      </div>
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )

@@ -172,7 +172,9 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
   },
   togglePalette: async (app) => {
     await press(app, 'togglePalette')
-    await until(exists(app, '.palette', 0), 'the palette is hidden')
+    await until(exists(app, '.palette', 1), 'the palette is unfolded')
+    await press(app, 'togglePalette')
+    await until(exists(app, '.palette', 0), 'the palette is folded')
   },
   toggleInspector: async (app) => {
     await press(app, 'toggleInspector')
