@@ -1,4 +1,4 @@
-import type { GraphDocument } from './document.ts'
+import type { GraphDocument, GraphEdge } from './document.ts'
 import { groupBy, reachable } from './order.ts'
 
 /** A document's ends: what nothing reads; and those of them that read something. */
@@ -19,6 +19,19 @@ function endsOf(doc: GraphDocument) {
 const only = <T>(list: Iterable<T>): T | null => {
   const [first, ...others] = list
   return first === undefined || others.length > 0 ? null : first
+}
+
+/**
+ * The node a document takes its gradient of: the one named, or the only sink; `null` where it says none.
+ *
+ * @param edges those that connect two nodes; the others lead nowhere.
+ * @source FORMAT.md, "root".
+ */
+export function toldRoot(doc: GraphDocument, edges: readonly GraphEdge[]): string | null {
+  if (doc.root !== null) return doc.root
+  const feeding = new Set(edges.map(({ source }) => source))
+  const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
+  return only(new Set(sinks.map(({ id }) => id)))
 }
 
 /**
