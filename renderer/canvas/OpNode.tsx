@@ -40,9 +40,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null)
   const problems = results.problems.filter((problem) => problem.node === id)
   // A free port is marked at the port itself: the card is not wrong, only unfinished.
-  const failed = problems.some(
-    ({ severity, code }) => severity === 'error' && code !== 'missing-input',
-  )
+  const looped = results.compiled.wiring.looped.has(id)
+  const failed =
+    looped ||
+    problems.some(({ severity, code }) => severity === 'error' && code !== 'missing-input')
   return (
     <article
       className={`card ${selected ? 'is-selected' : ''} ${failed ? 'is-error' : ''}`}
@@ -72,16 +73,32 @@ interface CardProps {
   readonly results: Results
 }
 
+/** The edge at each port; a node that cannot run, as on a loop, has wires all the same. */
+function edgesInto(
+  id: string,
+  op: OpDef | null,
+  { compiled: { wiring } }: Results,
+): readonly (GraphEdge | null)[] {
+  const ports: readonly string[] = op?.ports ?? []
+  return (
+    wiring.nodes.get(id)?.inputs ??
+    ports.map(
+      (port) =>
+        wiring.edges.find((edge) => edge.target === id && edge.targetHandle === port) ?? null,
+    )
+  )
+}
+
 /** The pills at which wires end: two contacts, value above and gradient below. */
 function Ports({ node, op, layout, results }: CardProps) {
   const grad = results.grad(node.id)
   const live = results.value(node.id) !== null
   const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''
-  const wired = results.compiled.wiring.nodes.get(node.id)
+  const edges = edgesInto(node.id, op, results)
   return (
     <>
       {(op?.ports ?? []).map((port, at) => {
-        const edge = wired?.inputs[at]
+        const edge = edges[at]
         const has = edge != null && results.value(edge.source) !== null
         const flows = edge != null && results.contribution(edge.id) !== null
         const state = edge == null ? 'empty' : `${has ? '' : 'no-value'} ${flows ? '' : 'no-grad'}`
@@ -145,7 +162,8 @@ function CardHeader({
 function CardBody({ node, op, layout, results }: CardProps) {
   const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
   const value = results.value(node.id)
-  if (value === null || layout.body === 'none') return <Waiting />
+  if (value === null || layout.body === 'none')
+    return <Waiting looped={results.compiled.wiring.looped.has(node.id)} />
   const Body = bodies[layout.body]
   return (
     <>
@@ -177,10 +195,9 @@ function CardBody({ node, op, layout, results }: CardProps) {
 function PortRows({ node, op, layout, results }: CardProps) {
   const doc = useApp((state) => state.doc)
   if (layout.rows === 0) return null
-  const wired = results.compiled.wiring.nodes.get(node.id)
-  const sourceOf = (port: string, at: number) => {
-    // A node that cannot run, as on a loop, has wires all the same.
-    const edge = wired === undefined ? doc.edges.find(leadsTo(node.id, port)) : wired.inputs[at]
+  const edges = edgesInto(node.id, op, results)
+  const sourceOf = (at: number) => {
+    const edge = edges[at]
     if (edge == null) return <span className="err">not connected</span>
     const name = nameOf(doc, edge.source)
     return results.value(edge.source) === null ? (
@@ -194,23 +211,20 @@ function PortRows({ node, op, layout, results }: CardProps) {
       {(op?.ports ?? []).map((port, at) => (
         <p key={port} style={{ top: layout.inputs[at] }}>
           <span>{port}</span>
-          {sourceOf(port, at)}
+          {sourceOf(at)}
         </p>
       ))}
     </div>
   )
 }
 
-const leadsTo = (target: string, port: string) => (edge: GraphEdge) =>
-  edge.target === target && edge.targetHandle === port
-
 /** What a card says while it has no value. */
-function Waiting() {
+function Waiting({ looped }: { readonly looped: boolean }) {
   return (
     <div className="waiting-body">
       <p>
         <span>value</span>
-        <span className="unknown-slot">?</span>
+        {looped ? <span className="err">in a loop</span> : <span className="unknown-slot">?</span>}
       </p>
     </div>
   )

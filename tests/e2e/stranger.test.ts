@@ -219,3 +219,16 @@ describe('what is read from the back of a class', () => {
       await app.close()
     })
 })
+
+describe('a loop', () => {
+  it('is told at each of its cards, whose inputs are wired', async () => {
+    const nodes = [tensor('a', 0, 0, [1]), node('p', 'add', 280, 0), node('q', 'tanh', 560, 120)]
+    const edges = ['a → p.input', 'q → p.other', 'p → q.input'].map(wire)
+    const app = await opened({ text: text(nodes, edges) })
+    for (const card of ['p', 'q'])
+      await app.card(card).getByText('in a loop', { exact: true }).waitFor()
+    assert.equal(await app.page.getByText('not connected').count(), 0)
+    assert.equal(await app.page.getByRole('img', { name: /not connected/ }).count(), 0)
+    await app.close()
+  })
+})
