@@ -8,6 +8,7 @@ import { useHotkeys } from './commands/useHotkeys.ts'
 import { Inspector } from './panels/Inspector.tsx'
 import { Palette } from './panels/Palette.tsx'
 import { Problems } from './panels/Problems.tsx'
+import { Rail } from './panels/Rail.tsx'
 import { TopBar } from './panels/TopBar.tsx'
 import { StoreProvider, useApp } from './store/store.ts'
 import { AskDialog } from './ui/ask.tsx'
@@ -53,7 +54,7 @@ function Window({ app }: { readonly app: AppContextValue }) {
   return (
     <div className="app" data-palette={paletteOpen} data-inspector={inspectorOpen}>
       <TopBar />
-      {paletteOpen && <Palette />}
+      {paletteOpen ? <Palette /> : <Rail />}
       <Canvas />
       {inspectorOpen && <Inspector />}
       <Problems />

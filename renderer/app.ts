@@ -9,8 +9,10 @@ export interface CanvasApi {
   zoomActual(): void
   /** Brings the whole graph into view. */
   fit(): void
-  /** Where a new node stands out of the way: the middle of what is seen, in canvas units. */
-  middle(): Position
+  /** What is seen of the canvas, in canvas units. */
+  seen(): Position & { readonly width: number; readonly height: number }
+  /** Brings a node, with its chart and what is said under it, into view. */
+  reveal(id: string): void
   /** Brings a node into view, unless it is to stay where a hand just dropped it, and gives it the keyboard. */
   focusNode(id: string, view?: 'bring' | 'stay'): void
   /** Gives the canvas the keyboard. */

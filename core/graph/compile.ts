@@ -5,6 +5,7 @@ import { builderOver } from '../ops/verbs.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
 import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
 import type { GraphDocument } from './document.ts'
+import { toldRoot } from './root.ts'
 
 /** A document as a Program, with where to find what in it. */
 export interface Compiled {
@@ -62,15 +63,6 @@ function writeNode(k: Builder<Step>, writer: Writer, wired: WiredNode, done: For
       node: node.id,
     })
   }
-}
-
-/** The node the gradient flows back from: the one named, or the only sink. */
-function findRoot(doc: GraphDocument, wiring: Wiring, values: ReadonlyMap<string, Step>) {
-  if (doc.root !== null) return values.has(doc.root) ? doc.root : null
-  const feeding = new Set(wiring.edges.map((edge) => edge.source))
-  const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
-  const [only, ...others] = new Set(sinks.map(({ id }) => id))
-  return only !== undefined && others.length === 0 && values.has(only) ? only : null
 }
 
 /** Appends the reverse rules, newest node first: what the root owes to each edge and node. */
@@ -131,7 +123,8 @@ export function compile(doc: GraphDocument): Compiled {
     const wired = wiring.nodes.get(id)
     if (wired !== undefined) writeNode(k, writer, wired, done)
   }
-  const root = findRoot(doc, wiring, done.values)
+  const told = toldRoot(doc, wiring.edges)
+  const root = told !== null && done.values.has(told) ? told : null
   const mark = writer.mark()
   let backward = { grads: new Map<string, Step>(), contributions: new Map<string, Step>() }
   try {

@@ -28,6 +28,8 @@ export interface Wiring {
   readonly edges: readonly GraphEdge[]
   /** Ids of `nodes` and of those that have problems, inputs first. */
   readonly order: readonly string[]
+  /** Ids of nodes that lie on a loop, so that none of them can be computed. */
+  readonly looped: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
@@ -248,5 +250,6 @@ export function diagnose(doc: GraphDocument): Wiring {
     )
     for (const id of members) nodes.delete(id)
   }
-  return { nodes, edges, order, problems: found.problems }
+  const looped = new Set(loops.flatMap(({ members }) => members))
+  return { nodes, edges, order, looped, problems: found.problems }
 }

@@ -3,6 +3,7 @@ import { isOpName, ops } from '../ops/index.ts'
 import { hasPort } from '../ops/ports.ts'
 import type { GraphDocument, GraphEdge, GraphNode, NodeData, Position } from './document.ts'
 import { groupBy, reachable } from './order.ts'
+import { followRoot } from './root.ts'
 
 /** The first of `name`, `name2`, `name3` … that no id in `taken` has. */
 export function freshId(name: string, taken: ReadonlySet<string>): string {
@@ -19,7 +20,7 @@ function freshEdgeId(taken: ReadonlySet<string>): string {
 
 /** Returns `doc` with a node added; the caller chose an id that is free. */
 export function addNode(doc: GraphDocument, node: GraphNode): GraphDocument {
-  return { ...doc, nodes: [...doc.nodes, node] }
+  return followRoot(doc, { ...doc, nodes: [...doc.nodes, node] })
 }
 
 /** An id for a new node of this type. */
@@ -87,12 +88,12 @@ export function remove(
   const nodes = doc.nodes.filter(({ id }) => !nodeIds.has(id))
   const edges = doc.edges.filter((edge) => !gone(edge))
   if (nodes.length === doc.nodes.length && edges.length === doc.edges.length) return doc
-  return {
+  return followRoot(doc, {
     ...doc,
     nodes,
     edges,
     root: doc.root !== null && nodeIds.has(doc.root) ? null : doc.root,
-  }
+  })
 }
 
 /** One end of a wire to the other: from a node's output to another's port. */
@@ -145,7 +146,7 @@ export function connect(doc: GraphDocument, wire: Wire): GraphDocument {
   )
   const id = freshEdgeId(idsOf(doc.edges))
   const edge = { id, sourceHandle: 'out', ...wire }
-  return followRoot({ ...doc, edges: [...others, edge] }, wire.source)
+  return followRoot(doc, { ...doc, edges: [...others, edge] })
 }
 
 /** Returns `doc` with an edge led elsewhere; the edge keeps its id. */
@@ -164,30 +165,7 @@ export function reconnect(doc: GraphDocument, id: string, wire: Wire): GraphDocu
         edge.id === id || edge.target !== wire.target || edge.targetHandle !== wire.targetHandle,
     )
     .map((edge) => (edge.id === id ? { ...edge, ...wire, sourceHandle: 'out' } : edge))
-  return { ...doc, edges }
-}
-
-/**
- * Returns `doc` with its root moved to where a wire just led, if no root was chosen or the one
- * chosen was wired onwards: whoever extends a chain wants the gradient from its new end.
- *
- * That end is the only sink among the nodes that are wired; where a bare card beside it would be a
- * second one, it is named. Where there are several ends, what was chosen stays.
- */
-function followRoot(doc: GraphDocument, source: string): GraphDocument {
-  if (doc.root !== null && doc.root !== source) return doc
-  const feeding = new Set(doc.edges.map((edge) => edge.source))
-  const fed = new Set(doc.edges.map((edge) => edge.target))
-  const sinks = doc.nodes.filter(({ id, type }) => type !== 'note' && !feeding.has(id))
-  const ends = sinks.filter(({ id }) => fed.has(id))
-  const [only, ...others] = ends
-  if (only === undefined || others.length > 0) return doc
-  return setRoot(doc, sinks.length === 1 ? null : only.id)
-}
-
-/** Whether any wire ends or begins at a node. */
-export function isWired(doc: GraphDocument, id: string): boolean {
-  return doc.edges.some(({ source, target }) => source === id || target === id)
+  return followRoot(doc, { ...doc, edges })
 }
 
 /**
@@ -218,10 +196,8 @@ export function duplicate(
       edgeIds.add(id)
       return { ...edge, id, source: copies.get(edge.source)!, target: copies.get(edge.target)! }
     })
-  return {
-    doc: { ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] },
-    ids: new Set(copies.values()),
-  }
+  const more = { ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] }
+  return { doc: followRoot(doc, more), ids: new Set(copies.values()) }
 }
 
 /** Returns `doc` with the gradient flowing back from another node; `null` finds the only sink. */

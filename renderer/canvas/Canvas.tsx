@@ -112,8 +112,10 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
-      <Legend />
-      <ZoomBar />
+      <div className="canvas-foot">
+        <Legend />
+        <ZoomBar />
+      </div>
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )

@@ -6,10 +6,10 @@ const DockedFigure = lazy(async () => ({
 }))
 
 /**
- * The chart beside a node's card. The selected node's follows every frame; the others may lag, so
+ * The chart under a node's card. The selected node's follows every frame; the others may lag, so
  * that scrubbing stays as quick with many charts as with one.
  */
-export function DockedChart({ id }: { id: string }) {
+export function DockedChart({ id, width }: { id: string; width: number }) {
   const results = useApp((state) => state.results)
   const selected = useApp((state) => state.selectedNodes.has(id))
   const late = useDeferredValue(results)
@@ -17,7 +17,7 @@ export function DockedChart({ id }: { id: string }) {
   return (
     <section className="docked-chart nowheel" data-revision={shown.revision}>
       <Suspense fallback={null}>
-        <DockedFigure id={id} results={shown} />
+        <DockedFigure id={id} results={shown} width={width} />
       </Suspense>
     </section>
   )

@@ -26,6 +26,7 @@ import { ProductPlot } from './plots/ProductPlot.tsx'
 import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
 import { portsShown } from './ports.ts'
+import { saidUnder } from './problems.ts'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 import { Waiting } from './Waiting.tsx'
@@ -44,9 +45,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const layout = layoutCard(node, value?.shape ?? null, results.grad(id) !== null, ports)
   const problems = results.problems.filter((problem) => problem.node === id)
   // A free port is marked at the port itself: the card is not wrong, only unfinished.
-  const failed = problems.some(
-    ({ severity, code }) => severity === 'error' && code !== 'missing-input',
-  )
+  const looped = results.compiled.wiring.looped.has(id)
+  const failed =
+    looped ||
+    problems.some(({ severity, code }) => severity === 'error' && code !== 'missing-input')
   return (
     <article
       className={`card ${selected ? 'is-selected' : ''} ${failed ? 'is-error' : ''}`}
@@ -60,10 +62,10 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       {!far && (
         <Boundary what="This card" revision={results.revision}>
           <CardBody node={node} op={op} ports={ports} layout={layout} results={results} />
-          {layout.chart && <DockedChart id={id} />}
+          {layout.chart && <DockedChart id={id} width={layout.width - 24} />}
         </Boundary>
       )}
-      {problems.length > 0 && <CardProblems problems={problems} />}
+      <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )
 }
@@ -193,13 +195,12 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   )
 }
 
-/** What is wrong at this node, beside its card. */
+/** What is wrong at this node, under its card. */
 function CardProblems({ problems }: { readonly problems: readonly Problem[] }) {
-  const shown = problems.filter(({ code }) => code !== 'missing-input' && code !== 'unknown-field')
-  if (shown.length === 0) return null
+  if (problems.length === 0) return null
   return (
     <div className="card-problems">
-      {shown.map(({ code, severity, message }) => (
+      {problems.map(({ code, severity, message }) => (
         <p key={code + message} className={severity}>
           {message}
         </p>

@@ -16,6 +16,7 @@ const rowHeight = 24
 /** What a card says while it has no value: beside each input's pill what arrives there, or that nothing does. */
 export function Waiting({ node, ports, layout, results }: Props) {
   const edges = useApp(({ doc }) => doc.edges)
+  const looped = results.compiled.wiring.looped.has(node.id)
   return (
     <div className="waiting-body">
       {ports.map((port, at) => (
@@ -28,7 +29,7 @@ export function Waiting({ node, ports, layout, results }: Props) {
       ))}
       <p style={{ top: waitingTop(layout.inputs) }}>
         <span>value</span>
-        <span className="unknown-slot">?</span>
+        {looped ? <span className="err">in a loop</span> : <span className="unknown-slot">?</span>}
       </p>
     </div>
   )

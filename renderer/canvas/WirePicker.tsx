@@ -6,6 +6,7 @@ import { useApp, useAppStore } from '../store/store.ts'
 import { afterClosing } from '../ui/afterClosing.ts'
 import { labelOf, nameOf, titleOf } from './names.ts'
 import { portsShown } from './ports.ts'
+import { makeRoom } from './room.ts'
 
 /** Wires a node by keyboard: every input there is, with the reason where it cannot be taken. */
 export function WirePicker() {
@@ -35,7 +36,7 @@ export function WirePicker() {
   })
   const choose = (wire: Wire) => {
     close()
-    store.getState().edit((before) => connect(before, wire))
+    store.getState().edit((before) => makeRoom(before, connect(before, wire)))
     afterClosing(() => app.canvas.current?.focusNode(wire.target))
   }
   return (

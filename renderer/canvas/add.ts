@@ -3,16 +3,15 @@ import {
   type GraphDocument,
   type GraphNode,
   isOpName,
-  isWired,
   nextNodeId,
   type OpDef,
   ops,
   type Position,
-  setRoot,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { layoutCard } from './layout.ts'
 import { portsShown } from './ports.ts'
+import { meet, rectsOf } from './room.ts'
 
 /** A seed that no node of the document has, so that two draws are not the same by accident. */
 function freshSeed({ nodes }: GraphDocument): number {
@@ -33,69 +32,55 @@ function firstData(doc: GraphDocument, type: string): GraphNode['data'] {
   return drawn ? { seed: freshSeed(doc), requiresGrad: true } : { requiresGrad: true }
 }
 
-/** Room for a card with a value and a plot, so that it still fits once it is wired. */
-const room = { width: 272, height: 340 } as const
-const gap = 24
-
-/** The place nearest to `wanted` where a card covers no other. */
-function freePlace(app: App, wanted: Position): Position {
-  const { doc, results } = app.store.getState()
-  const cards = doc.nodes.map((node) => {
-    const shape = results.value(node.id)?.shape ?? null
-    return {
-      ...node.position,
-      ...layoutCard(node, shape, results.grad(node.id) !== null, portsShown(doc, node)),
-    }
-  })
-  const isFree = ({ x, y }: Position) =>
-    cards.every(
-      (card) =>
-        x + room.width + gap <= card.x ||
-        card.x + card.width + gap <= x ||
-        y + room.height + gap <= card.y ||
-        card.y + card.height + gap <= y,
-    )
-  const step = 48
+/** Where a card of this size covers no other: as near to the middle of what is seen as can be. */
+function freePlace(app: App, { width, height }: { width: number; height: number }): Position {
+  const { doc } = app.store.getState()
+  const seen = app.canvas.current?.seen() ?? { x: 0, y: 0, width: 0, height: 0 }
+  const cards = [...rectsOf(doc).values()]
+  const wanted = { x: seen.x + (seen.width - width) / 2, y: seen.y + (seen.height - height) / 2 }
+  const isFree = (place: Position) =>
+    cards.every((card) => !meet(card, { ...place, width, height }))
+  const isSeen = ({ x, y }: Position) =>
+    x >= seen.x &&
+    y >= seen.y &&
+    x + width <= seen.x + seen.width &&
+    y + height <= seen.y + seen.height
+  const step = Math.max(24, seen.width / 60)
+  let outside: Position | undefined
   for (let ring = 0; ring < 60; ring++) {
-    const offsets = Array.from({ length: 2 * ring + 1 }, (_, i) => (i - ring) * step)
     // Below and to the right first: graphs grow that way.
-    const places = offsets.flatMap((offset) => [
-      { x: wanted.x + offset, y: wanted.y + ring * step },
-      { x: wanted.x + ring * step, y: wanted.y + offset },
-      { x: wanted.x + offset, y: wanted.y - ring * step },
-      { x: wanted.x - ring * step, y: wanted.y + offset },
-    ])
-    const free = places.find(isFree)
-    if (free !== undefined) return free
+    const offsets = Array.from({ length: 2 * ring + 1 }, (_, i) => (i - ring) * step)
+    const free = offsets
+      .flatMap((offset) => [
+        { x: wanted.x + offset, y: wanted.y + ring * step },
+        { x: wanted.x + ring * step, y: wanted.y + offset },
+        { x: wanted.x + offset, y: wanted.y - ring * step },
+        { x: wanted.x - ring * step, y: wanted.y + offset },
+      ])
+      .filter(isFree)
+    const best = free.find(isSeen)
+    if (best !== undefined) return best
+    outside ??= free[0]
+    const beyond = ring * step > Math.max(seen.width, seen.height) / 2
+    if (beyond && outside !== undefined) return outside
   }
-  return wanted
+  return outside ?? wanted
 }
 
 /**
  * Adds a node, selects it and gives it the keyboard; `at` is its top left corner, else the middle of
  * what is seen.
- *
- * A graph whose root was told by its only sink keeps it: a card that is not wired yet takes no
- * gradient away from the others.
  */
 export function addOp(app: App, type: string, at?: Position): string {
   const { store, canvas } = app
-  const { doc, results } = store.getState()
+  const { doc } = store.getState()
   const id = nextNodeId(doc, type)
-  const middle = canvas.current?.middle() ?? { x: 0, y: 0 }
-  const node: GraphNode = { id, type, position: middle, data: firstData(doc, type) }
-  const { width, height } = layoutCard(node, null, false, portsShown(doc, node))
-  const corner = at ?? { x: Math.round(middle.x - width / 2), y: Math.round(middle.y - height / 2) }
+  const node: GraphNode = { id, type, position: { x: 0, y: 0 }, data: firstData(doc, type) }
+  const shape = isOpName(type) && ops[type].kind === 'leaf' ? [] : null
   // Where a hand dropped it is where it belongs; else it goes where it covers nothing.
-  const placed = { ...node, position: at ?? freePlace(app, corner) }
-  const { root } = results.compiled
-  store.getState().edit((before) => {
-    const pinned =
-      before.root === null && root !== null && type !== 'note' && isWired(before, root)
-        ? setRoot(before, root)
-        : before
-    return addNode(pinned, placed)
-  })
+  const { x, y } = at ?? freePlace(app, layoutCard(node, shape, true, portsShown(doc, node)))
+  const placed = { ...node, position: { x: Math.round(x), y: Math.round(y) } }
+  store.getState().edit((before) => addNode(before, placed))
   store.getState().select([id])
   canvas.current?.focusNode(id, at === undefined ? 'bring' : 'stay')
   return id

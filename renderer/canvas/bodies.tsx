@@ -97,7 +97,7 @@ function ScalarBody(props: BodyProps) {
         </b>
       </div>
       <div>
-        <span>
+        <span title={`∂${root}/∂${name}`}>
           <Partial of={root} by={name} />
         </span>
         <b>

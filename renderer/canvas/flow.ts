@@ -27,7 +27,7 @@ function handlesOf(
     ...pill,
   })
   return [
-    ...ports.map((port, index) => at(port, 'target', 0, inputs[index] ?? 84)),
+    ...ports.map((port, index) => at(port, 'target', 0, inputs[index] ?? output)),
     at('out', 'source', width, output),
   ]
 }

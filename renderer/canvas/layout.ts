@@ -26,8 +26,11 @@ export interface CardLayout {
 const header = 40
 const row = 28
 const heatRow = 29
+const heatCell = 80
 const largeHeight = 116
 const chartHeight = 260
+/** A chart's axes need this much. */
+const chartCard = 252
 
 /** The plot's drawing area by kind, in canvas units. */
 export const plotHeights = {
@@ -77,9 +80,8 @@ function bodyHeight(body: Body, shape: Shape | null, hasGrad: boolean): number {
 /** Plots that need more room than a number does. */
 const widePlots: readonly PlotKind[] = ['influence', 'shares', 'product', 'loss']
 
-function widthOf(op: OpDef | null, body: Body, shape: Shape | null, chart: boolean): number {
-  if (chart) return 380
-  if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * 68)
+function widthOf(op: OpDef | null, body: Body, shape: Shape | null): number {
+  if (body === 'matrix') return Math.max(196, 24 + (shape?.[1] ?? 1) * heatCell)
   if (op?.plot === 'curve') return 264
   if (body === 'scalar' && !(op !== null && widePlots.includes(op.plot)))
     return op?.plot === 'terms' ? 184 : 176
@@ -93,6 +95,11 @@ const onlyPort = 84
 function portHeights(count: number): number[] {
   if (count === 1) return [onlyPort]
   return Array.from({ length: count }, (_, at) => header + portGap / 2 + at * portGap)
+}
+
+/** A name is read whole where a card is not made wider by it than others are. */
+function widthOfTitle(title: string): number {
+  return Math.min(chartCard, 92 + title.length * 8.4)
 }
 
 /** Where a card without a value says so: under the rows that name its inputs. */
@@ -125,8 +132,9 @@ export function layoutCard(
     (plot ? plotHeights[kind as keyof typeof plotHeights] : 0) +
     (op?.kind === 'leaf' ? 32 : 0) +
     (chart ? chartHeight : 0)
+  const width = Math.max(widthOf(op, body, shape), widthOfTitle(op?.title ?? node.type))
   return {
-    width: widthOf(op, body, shape, chart),
+    width: Math.round(chart ? Math.max(width, chartCard) : width),
     height: Math.max(
       height,
       128,
@@ -139,6 +147,13 @@ export function layoutCard(
     inputs,
     output: onlyPort,
   }
+}
+
+/** How high what is said under a card may be, gap and all: its lines are as wide as the card, or 240. */
+export function messagesHeight(messages: readonly string[], width: number): number {
+  const letters = (Math.max(width, 240) - 24) / 6.4
+  const lines = messages.reduce((sum, text) => sum + Math.ceil(text.length / letters), 0)
+  return lines === 0 ? 0 : 24 + lines * 18
 }
 
 /** How many letters of a note stand in a line before it is broken. */

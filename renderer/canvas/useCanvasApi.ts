@@ -1,13 +1,26 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import { useAppContext } from '../app.ts'
-import { useAppStore } from '../store/store.ts'
+import { type AppState, useAppStore } from '../store/store.ts'
+import { bring, seenFrom } from './bring.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { layoutCard, messagesHeight } from './layout.ts'
 import { nodeOf } from './names.ts'
+import { portsShown } from './ports.ts'
+import { saidUnder } from './problems.ts'
+import type { Rect } from './room.ts'
 import { fitOptions } from './viewport.ts'
 
-/** How far from the edge what is brought into view stands, in pixels. */
-const margin = 24
+/** Where a node lies, with what is said under its card. */
+function placeOf({ doc, results }: AppState, id: string): Rect | null {
+  const node = nodeOf(doc, id)
+  if (node === undefined) return null
+  const shape = results.compiled.values.get(id)?.shape ?? null
+  const hasGrad = results.compiled.grads.has(id)
+  const { width, height } = layoutCard(node, shape, hasGrad, portsShown(doc, node))
+  const said = saidUnder(results.problems, id).map(({ message }) => message)
+  return { ...node.position, width, height: height + messagesHeight(said, width) }
+}
 
 /** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
 function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
@@ -41,37 +54,28 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
   const flowStore = useStoreApi()
   useEffect(() => {
     const { canvas } = app
-    /** Pans as far as it takes to have all of a card in view; its top left corner above all. */
-    const bring = (id: string) => {
-      const [room, node] = [container.current, flow.getNode(id)]
-      if (room === null || node === undefined) return
-      const { x, y, zoom } = flow.getViewport()
-      const pan = (from: number, size: number, all: number) => {
-        const far = Math.min(0, all - margin - (from + size))
-        return Math.max(from + far, margin) - from
-      }
-      const dx = pan(node.position.x * zoom + x, (node.width ?? 0) * zoom, room.clientWidth)
-      const dy = pan(node.position.y * zoom + y, (node.height ?? 0) * zoom, room.clientHeight)
-      if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom })
+    const reveal = (id: string) => {
+      const place = placeOf(store.getState(), id)
+      const view = flow.getViewport()
+      const wanted = place === null ? view : bring(place, view, flowStore.getState())
+      if (wanted !== view) void flow.setViewport(wanted)
+    }
+    const fit = () => {
+      // React Flow would keep the wish until the first card is put on, and make it jump.
+      const empty = store.getState().doc.nodes.length === 0
+      void (empty ? flow.setViewport({ x: 0, y: 0, zoom: 1 }) : flow.fitView(fitOptions))
     }
     canvas.current = {
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
       zoomActual: () => void flow.zoomTo(1),
-      fit: () => void flow.fitView(fitOptions),
-      middle: () => {
-        const box = container.current?.getBoundingClientRect()
-        if (box === undefined) return { x: 0, y: 0 }
-        return flow.screenToFlowPosition({
-          x: box.left + box.width / 2,
-          y: box.top + box.height / 2,
-        })
-      },
+      fit,
+      seen: () => seenFrom(flow.getViewport(), flowStore.getState()),
+      reveal,
       focusNode: (id, view = 'bring') => {
         const { current } = container
         if (current === null || nodeOf(store.getState().doc, id) === undefined) return
-        // Once React Flow has been told of a card that was just added, or of its new size.
-        if (view === 'bring') requestAnimationFrame(() => bring(id))
+        if (view === 'bring') reveal(id)
         focusWhenMounted(current, id)
       },
       focus: () => container.current?.focus(),

@@ -20,6 +20,7 @@ import {
 } from '#core/index.ts'
 import { type AppStore, useApp, useAppStore } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { makeRoom } from './room.ts'
 
 const noDrag: ReadonlyMap<string, Position> = new Map()
 
@@ -122,10 +123,14 @@ export function useFlowWires() {
   }
   return {
     onConnect: (connection: Connection) =>
-      attempt(store, () => store.getState().edit((before) => connect(before, toWire(connection)))),
+      attempt(store, () =>
+        store.getState().edit((before) => makeRoom(before, connect(before, toWire(connection)))),
+      ),
     onReconnect: (edge: FlowEdge, connection: Connection) =>
       attempt(store, () =>
-        store.getState().edit((before) => reconnect(before, edge.id, toWire(connection))),
+        store
+          .getState()
+          .edit((before) => makeRoom(before, reconnect(before, edge.id, toWire(connection)))),
       ),
     onReconnectEnd,
     isValidConnection: (connection: Connection | FlowEdge) => {

@@ -15,7 +15,9 @@ export function useView(container: RefObject<HTMLElement | null>) {
   const flowStore = useStoreApi<FlowNode, FlowEdge>()
   const [start] = useState(() => {
     const { doc } = store.getState()
-    return { fitView: !isSeen(doc), defaultViewport: withinLimits(doc.viewport) }
+    // An empty canvas would be fitted later, to the first card that is put on it.
+    const fitView = doc.nodes.length > 0 && !isSeen(doc)
+    return { fitView, defaultViewport: withinLimits(doc.viewport) }
   })
   useEffect(() => {
     const open = (doc: GraphDocument) => {

@@ -6,7 +6,7 @@ type Viewport = GraphDocument['viewport']
 export const zoomLimits = { minZoom: 0.05, maxZoom: 4 } as const
 
 /** How the whole graph is brought into view. */
-export const fitOptions = { padding: 0.12, maxZoom: 1 } as const
+export const fitOptions = { padding: '20px', maxZoom: 1 } as const
 
 /** Whether two views are the same, but for what a number rounds. */
 export const sameView = (a: Viewport, b: Viewport): boolean =>

@@ -15,7 +15,7 @@ import {
   setSettings,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
-import { dockChart } from '../canvas/dock.ts'
+import { showChart } from '../canvas/room.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
@@ -195,8 +195,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     const node = chosenOp(state, 'chart')
     if (node === undefined) return
     const open = (node['view'] as { chart?: unknown } | undefined)?.chart === true
-    state.edit((doc) => dockChart(doc, state.results, node.id, !open))
-    if (!open) app.canvas.current?.focusNode(node.id, 'bring')
+    showChart(app, node.id, !open)
   },
   toggleGrad: (app) => {
     const state = app.store.getState()

@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react'
+import { PanelLeftClose, Search } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { type OpDef, ops, palette } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
@@ -36,6 +36,15 @@ export function Palette() {
   }
   return (
     <aside className="panel left palette" aria-label="Ops">
+      <button
+        type="button"
+        className="btn square fold"
+        aria-label="Fold the ops"
+        title="Fold the ops"
+        onClick={() => app.store.getState().show({ paletteOpen: false })}
+      >
+        <PanelLeftClose size={16} strokeWidth={1.5} />
+      </button>
       <label className="field">
         <Search size={16} strokeWidth={1.5} />
         <input

@@ -67,11 +67,15 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((id) => b.has(id))
 }
 
+/** From this width on, a window has room for the palette beside the graph. */
+const roomyPx = 1400
+
 export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   selectedNodes: new Set(),
   selectedEdges: new Set(),
   element: 0,
-  paletteOpen: true,
+  // In a narrow window the graph needs the room more.
+  paletteOpen: globalThis.innerWidth >= roomyPx,
   inspectorOpen: true,
   problemsOpen: false,
   minimapOpen: false,

@@ -168,7 +168,7 @@ export function ChartFrame({
   return (
     <figure className="chart">
       <figcaption>
-        {title}
+        <span>{title}</span>
         {aside}
       </figcaption>
       {children}

@@ -21,7 +21,7 @@ import {
 } from '#core/graph/edit.ts'
 import { runDocument } from '#core/graph/session.ts'
 import '../kit/matchers.ts'
-import { edge, graph, leaf, node, tanhGraph } from './documents.ts'
+import { graph, leaf, node, tanhGraph } from './documents.ts'
 
 /** Freezes all of a document, so that an edit which writes into it throws. */
 function frozen<T>(value: T): T {
@@ -91,24 +91,6 @@ describe('connect', () => {
 
   it.each(['n', 'q'])('refuses a source that has no output: %s', (source) => {
     expect(() => connect(open, wire(source, 'z'))).toThrow(/has no output/)
-  })
-
-  it('lets go of a root that was wired onwards to the only sink', () => {
-    const doc = { ...open, root: 'y', edges: [] }
-    const tail = remove(doc, new Set(['x', 'w']), new Set())
-    expect(connect(tail, wire('y', 'z')).root).toBeNull()
-  })
-
-  it('names the end of what is wired where bare cards stand beside it', () => {
-    expect(connect({ ...open, edges: [] }, wire('y', 'z')).root).toBe('z')
-    expect(connect({ ...open, root: 'y', edges: [] }, wire('y', 'z')).root).toBe('z')
-  })
-
-  it('keeps the root that was chosen, and that of several ends', () => {
-    expect(connect({ ...open, root: 'w', edges: [] }, wire('y', 'z')).root).toBe('w')
-    const two = addNode({ ...open, root: 'y', edges: [] }, node('t', 'tanh').node)
-    const both = connect({ ...two, edges: [edge('x', 't')] }, wire('y', 'z'))
-    expect(both.root).toBe('y')
   })
 })
 

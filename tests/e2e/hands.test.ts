@@ -40,7 +40,7 @@ const two = JSON.stringify({
 
 describe('by hand', () => {
   it('drops an op from the palette where the pointer is, and wires it from pill to pill', async () => {
-    const app = await openApp()
+    const app = await openApp({ width: 1440 })
     const pane = await middle(app.page.getByRole('main'))
     const entry = app.page.getByRole('button', { name: 'sigmoid' })
     await entry.dragTo(app.page.getByRole('main'), {

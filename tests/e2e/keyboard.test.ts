@@ -163,7 +163,10 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
   },
   togglePalette: async (app) => {
     await press(app, 'togglePalette')
-    await app.page.getByRole('complementary', { name: 'Ops' }).waitFor({ state: 'detached' })
+    const ops = app.page.getByRole('complementary', { name: 'Ops', exact: true })
+    await ops.waitFor()
+    await press(app, 'togglePalette')
+    await ops.waitFor({ state: 'detached' })
   },
   toggleInspector: async (app) => {
     await press(app, 'toggleInspector')

@@ -48,7 +48,7 @@ describe('what arrives by one wire of several', () => {
     const { doc, results } = app.state
     const leaving = await draw(app, <Leaving id="T" results={results} doc={doc} />)
     expect(leaving.textContent).toContain('∂L/∂X by T')
-    const docked = await draw(app, <DockedFigure id="T" results={results} />)
+    const docked = await draw(app, <DockedFigure id="T" results={results} width={300} />)
     expect(docked.textContent).toContain('∂L/∂X by T')
   })
 })

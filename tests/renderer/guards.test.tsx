@@ -85,7 +85,7 @@ describe('the window', () => {
       expect.stringMatching(/^The graph could not be drawn: /),
       expect.stringMatching(/^The inspector could not be drawn: /),
     ])
-    expect(place.querySelector('.palette')).not.toBeNull()
+    expect(place.querySelector('aside[aria-label^=Ops]')).not.toBeNull()
     await act(async () => app.state.run())
     expect(alerts()).toEqual([])
     expect(place.querySelector('main[aria-label=Graph]')).not.toBeNull()

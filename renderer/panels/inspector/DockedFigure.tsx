@@ -27,8 +27,8 @@ import {
 } from '../../ui/chart.tsx'
 import { contributionIn, gradIn, valueIn } from './snapshot.ts'
 
-/** The card's inside, in canvas units. */
-const size = { width: 352, height: 200 } as const
+/** In canvas units. */
+const height = 200
 
 /** Up to this many elements stand as bars; more are joined to lines. */
 const barLimit = 24
@@ -113,19 +113,22 @@ function overPlace(doc: GraphDocument, results: Results, id: string, value: NdAr
 
 const centred = { textAnchor: 'middle', fill: 'var(--color-ink-secondary)', fontSize: 11 } as const
 
-function Plot({ figure }: { figure: Figure }) {
+function Plot({ figure, width }: { figure: Figure; width: number }) {
   const { rows, continuous, valueName, gradName, xLabel, yLabel, title } = figure
   const flowing = rows.some(({ grad }) => grad !== null)
   const heights = spanOf([0, ...rows.flatMap(({ value, grad }) => [value, grad ?? 0])])
+  // Between few points a line says less than they do.
+  const dot = rows.length <= barLimit ? { r: 2.5, strokeWidth: 1.5 } : false
   const across = spanOf(
     rows.map(({ x }) => x),
     0,
   )
   return (
     <ComposedChart
-      {...size}
+      width={width}
+      height={height}
       data={[...rows]}
-      margin={{ top: 6, right: 8, bottom: 0, left: 10 }}
+      margin={{ top: 6, right: 8, bottom: 0, left: 4 }}
       barCategoryGap="24%"
       accessibilityLayer
       title={`${title}: ${yLabel} over ${xLabel}`}
@@ -153,7 +156,7 @@ function Plot({ figure }: { figure: Figure }) {
           name={valueName}
           stroke={ink.value}
           strokeWidth={2}
-          dot={false}
+          dot={dot}
           isAnimationActive={false}
         />
       ) : (
@@ -171,7 +174,7 @@ function Plot({ figure }: { figure: Figure }) {
           name={gradName}
           stroke={ink.positive}
           strokeWidth={2}
-          dot={false}
+          dot={dot}
           isAnimationActive={false}
         />
       )}
@@ -192,8 +195,15 @@ function Plot({ figure }: { figure: Figure }) {
   )
 }
 
+interface Props {
+  readonly id: string
+  readonly results: Results
+  /** The card's inside, in canvas units. */
+  readonly width: number
+}
+
 /** A node's results as a chart with axes, legend and tooltip. */
-export function DockedFigure({ id, results }: { id: string; results: Results }) {
+export function DockedFigure({ id, results, width }: Props) {
   const doc = useApp((state) => state.doc)
   const value = valueIn(results, id)
   if (value === null) return <p className="chart-note">No value yet.</p>
@@ -207,7 +217,7 @@ export function DockedFigure({ id, results }: { id: string; results: Results }) 
   return (
     <ChartFrame title={figure.title} aside={<ChartKey entries={entries} />}>
       <div className="nodrag nopan nokey">
-        <Plot figure={figure} />
+        <Plot figure={figure} width={width} />
       </div>
     </ChartFrame>
   )

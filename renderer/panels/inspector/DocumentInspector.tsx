@@ -2,6 +2,7 @@ import { dtypeOf, parseNumber, setRoot, setSettings, setTitle } from '#core/inde
 import { labelOf, nameOf } from '../../canvas/names.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { ChoiceField, TextField } from '../../ui/FormField.tsx'
+import { whyNoGradient } from './reason.ts'
 import { Section } from './Section.tsx'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
@@ -16,14 +17,7 @@ function GradientOf() {
   const doc = useApp((state) => state.doc)
   const results = useApp((state) => state.results)
   const { root, grads } = results.compiled
-  if (root === null)
-    return (
-      <p>
-        {doc.nodes.length === 0
-          ? 'Nothing is here yet: add an op from the palette.'
-          : 'No gradient yet: there is no single last node. Choose the node that gradients flow back from.'}
-      </p>
-    )
+  if (root === null) return <p>{whyNoGradient(doc, results)}</p>
   const name = nameOf(doc, root)
   const shape = results.value(root)?.shape ?? []
   if (grads.size === 0)

@@ -1,7 +1,7 @@
 import { type GraphNode, type OpDef, type Results, readAttrs, setData } from '#core/index.ts'
 import { useAppContext } from '../../app.ts'
-import { dockChart } from '../../canvas/dock.ts'
 import { nameOf } from '../../canvas/names.ts'
+import { showChart } from '../../canvas/room.ts'
 import { runCommand } from '../../commands/run.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { AttrField } from '../../ui/AttrField.tsx'
@@ -110,7 +110,7 @@ function Form({ node, op, results }: { node: GraphNode; op: OpDef; results: Resu
       <SwitchField
         label="Chart beside it"
         on={view?.chart === true}
-        flip={(chart) => edit((doc) => dockChart(doc, results, node.id, chart))}
+        flip={(chart) => showChart(app, node.id, chart)}
       />
       {results.compiled.root !== node.id && (
         <button type="button" className="btn outline" onClick={() => runCommand(app, 'setRoot')}>
