@@ -123,7 +123,7 @@ export function openSession(): Session {
         grad: reader(grads),
         contribution: reader(contributions),
       }
-      return { ...results, problems: [...compiled.problems, ...nonFiniteProblems(results)] }
+      return { ...results, problems: [...compiled.problems, ...nonFiniteProblems(results, next)] }
     },
   }
 }
