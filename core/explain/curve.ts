@@ -26,6 +26,29 @@ function samplePoints(
   return Float64Array.from([...even, ...around]).sort()
 }
 
+/** The samples after which a function leaps over a pole: it grows towards the gap on both sides, and changes its sign. */
+function leaps(y: ArrayLike<number>): number[] {
+  const grows = (i: number, toward: number) => Math.abs(y[toward]!) > Math.abs(y[i]!)
+  return Array.from({ length: Math.max(0, y.length - 3) }, (_, i) => i + 1).filter(
+    (i) => y[i]! * y[i + 1]! < 0 && grows(i - 1, i) && grows(i + 2, i + 1),
+  )
+}
+
+/** A curve with a NaN in each leap, so that no line is drawn through a pole. */
+function broken({ x, f, slope }: Curve): Curve {
+  const gaps = new Set([...leaps(f), ...leaps(slope)])
+  if (gaps.size === 0) return { x, f, slope }
+  const widen = (list: Float64Array, between: (i: number) => number) =>
+    Float64Array.from(
+      Array.from(list).flatMap((value, i) => (gaps.has(i) ? [value, between(i)] : [value])),
+    )
+  return {
+    x: widen(x, (i) => (x[i]! + x[i + 1]!) / 2),
+    f: widen(f, () => Number.NaN),
+    slope: widen(slope, () => Number.NaN),
+  }
+}
+
 /**
  * Samples an elementwise row of one input and its own reverse rule, in float64.
  *
@@ -39,11 +62,11 @@ export function sampleCurve(
 ): Curve {
   const x = samplePoints(op.kinks(attrs), domain, count)
   const input = { shape: [x.length], dtype: 'float64' as const, data: x }
-  return {
+  return broken({
     x,
     f: Float64Array.from(applyOp(arrays, op, [input], attrs).output.data),
     slope: Float64Array.from(localSlopes(op, attrs, input).data),
-  }
+  })
 }
 
 /** The row's domain, widened in whole steps to hold the current inputs. */

@@ -131,7 +131,7 @@ export function openSession(): Session {
       const faults = findFaults()
       return {
         ...results,
-        problems: [...compiled.problems, ...faults, ...nonFiniteProblems(results)],
+        problems: [...compiled.problems, ...faults, ...nonFiniteProblems(results, next)],
       }
     },
   }

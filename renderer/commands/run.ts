@@ -153,7 +153,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     cancel()
     dropGhost()
     app.canvas.current?.dropWire()
-    show({ wireInHand: null })
+    show({ wireInHand: null, message: null })
     select([])
   },
   copyValues: async (app) => {

@@ -31,7 +31,7 @@ function aliveness(doc: GraphDocument, results: Results): string {
   const live = able.filter(({ id }) => results.compiled.values.has(id)).length
   const waiting = able.length - live
   if (waiting === 0) return able.length === 0 ? '' : 'Every node is live.'
-  const wait = waiting === 1 ? '1 node waits for them' : `${waiting} nodes wait for them`
+  const wait = `${waiting === 1 ? '1 node' : `${waiting} nodes`} cannot run yet`
   if (live === 0) return `${wait}.`
   return `${wait}; the other ${live === 1 ? 'one is' : `${live} are`} live.`
 }
@@ -55,6 +55,7 @@ function Row({ problem, doc }: { problem: Problem; doc: GraphDocument }) {
   const select = () => {
     const edges = problem.edge === undefined ? [] : [problem.edge]
     app.store.getState().select(node === null ? [] : [node], edges)
+    if (node !== null) app.canvas.current?.reveal(node)
   }
   const show = (id: string) => {
     select()

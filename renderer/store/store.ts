@@ -45,7 +45,9 @@ export function createAppStore(
     ...viewSlice(...args),
   }))
   store.subscribe((state, before) => {
+    if (state.saved !== before.saved) state.forgetError(before.message)
     if (sameContent(state.doc, before.doc)) return
+    state.forgetError(before.message)
     state.forgetRemoved()
     schedule(() => store.getState().run())
   })

@@ -42,6 +42,8 @@ export interface ViewSlice {
   select(nodes: Iterable<string>, edges?: Iterable<string>): void
   /** Lets go of what is no longer in the document: undo may have taken it away. */
   forgetRemoved(): void
+  /** Takes back an error that was said before something else succeeded. */
+  forgetError(said: ViewSlice['message']): void
   setElement(element: number): void
   show(view: Partial<ViewFlags>): void
   /** Counts a draft, until what is given back is called. */
@@ -105,6 +107,10 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
     const left = overlaid.filter((id) => nodes.has(id))
     if (left.length < overlaid.length) set({ overlaid: left.length > 1 ? left : [] })
     if (wireInHand !== null && !nodes.has(wireInHand.source)) set({ wireInHand: null })
+  },
+  forgetError: (said) => {
+    const { message } = get()
+    if (message !== null && message === said && message.tone === 'error') set({ message: null })
   },
   setElement: (element) => set({ element }),
   show: (view) => set(view),

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useApp, useAppStore } from '../store/store.ts'
 
-/** What the app has to say: shown for a while, read out at once. Errors stay until dismissed. */
+/** What the app has to say: shown for a while, read out at once. Errors stay until something succeeds. */
 export function Message() {
   const store = useAppStore()
   const message = useApp((state) => state.message)

@@ -458,6 +458,22 @@ describe('NaN and infinity', () => {
     expect(problems[0]!.message).toMatch(/Element 1 is ∞/)
   })
 
+  it.each<[string, unknown, string, string]>([
+    ['what stays finite', 1e40, 'tanh', 'Element 0 is ∞: 1e+40 is too large for float32.'],
+    [
+      'what does not',
+      1e40,
+      'square',
+      'Element 0 is ∞: 1e+40 is too large for float32, and what comes of it is not',
+    ],
+    ['what was asked for', 'Infinity', 'tanh', 'Element 0 is ∞.'],
+  ])('say of a leaf what is true of %s', (_what, value, op, said) => {
+    const [problem] = runDocument(
+      graph([leaf('x', [value]), node('y', op, { input: 'x' })]),
+    ).problems
+    expect(problem!.message).toContain(said)
+  })
+
   it('are warned of in a gradient where all values are finite', () => {
     const { problems } = runDocument(
       graph([leaf('x', 0), node('y', 'pow_scalar', { input: 'x' }, { exponent: 0.5 })]),

@@ -362,6 +362,23 @@ describe('curves', () => {
     expect(Array.from(f, Number.isFinite)).toEqual([false, false, false, true, true])
   })
 
+  it('have no slope where they have no number', () => {
+    const { slope } = sampleCurve(log!, {}, [-1, 1], 5)
+    expect(Array.from(slope.slice(0, 2))).toEqual([Number.NaN, Number.NaN])
+    expect(slope[4]).toBe(1)
+  })
+
+  it('break at a pole, and only there', () => {
+    const power = (exponent: number) =>
+      sampleCurve(ops.pow_scalar as ComputedDef, { exponent }, [-2, 2], 10)
+    const gap = (list: Float64Array) => list.findIndex(Number.isNaN)
+    expect(gap(power(-1).f)).toBe(5)
+    expect(power(-1).x[5]).toBeCloseTo(0)
+    expect(gap(power(-2).slope)).toBe(5)
+    expect([gap(power(3).f), gap(power(2).slope), gap(power(3).slope)]).toEqual([-1, -1, -1])
+    for (const row of [tanh, relu]) expect(gap(sampleCurve(row!, {}, [-4, 4], 40).slope)).toBe(-1)
+  })
+
   it('widen to the finite inputs, in round steps', () => {
     expect(curveDomain(tanh!, [1, Number.NaN, Number.POSITIVE_INFINITY])).toEqual([-5, 5])
     const [from, to] = curveDomain(tanh!, [-7.3, 12])

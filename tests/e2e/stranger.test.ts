@@ -232,3 +232,34 @@ describe('a loop', () => {
     await app.close()
   })
 })
+
+describe('a problem', () => {
+  it('is read whole at its card once its row is chosen', async () => {
+    const nodes = [
+      tensor('A', 0, 0, [1, 2, 3, 4, 5, 6], [2, 3]),
+      tensor('B', 0, 320, [1, 2, 3, 4, 5, 6], [2, 3]),
+      node('C', 'matmul', 400, 620),
+      tensor('D', 400, 800, [1]),
+    ]
+    const app = await opened({ text: text(nodes, ['A → C.input', 'B → C.other'].map(wire)) })
+    await app.page.keyboard.press('Control+m')
+    await app.page.getByRole('button', { name: /^error C Cannot multiply/ }).click()
+    const said = app.card('C').getByText(/^Cannot multiply/)
+    await still(said)
+    const box = await boxOf(said)
+    assert.ok(await isSeen(app, box))
+    // Nothing lies over any of its corners.
+    for (const [x, y] of [
+      [box.x + 2, box.y + 2],
+      [box.x + box.width - 2, box.y + box.height - 2],
+    ] as const)
+      assert.match(
+        await app.page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent ?? '', [
+          x,
+          y,
+        ] as const),
+        /^Cannot multiply/,
+      )
+    await app.close()
+  })
+})

@@ -19,6 +19,7 @@ export function TermsPlot({
   const terms = Array.from(found.terms)
   const totals = [0, ...found.totals]
   const shown = totals.filter(Number.isFinite)
+  const lost = terms.findIndex((_, at) => !Number.isFinite(totals[at + 1]))
   const [low, high] = [Math.min(0, ...shown), Math.max(0, ...shown)]
   const margin = (high - low || 1) * 0.05
   const y = linearScale([low - margin, high + margin], [height - 18, 22])
@@ -34,9 +35,14 @@ export function TermsPlot({
     >
       <text className="tick" x="0" y="11">
         running total
-        {found.count > terms.length && `, first ${terms.length} of ${found.count}`}
+        {lost < 0 && found.count > terms.length && `, first ${terms.length} of ${found.count}`}
+        {lost >= 0 && (
+          <tspan className="err">
+            {`: ${showNumber(totals[lost + 1] ?? Number.NaN)} from term ${lost} on`}
+          </tspan>
+        )}
       </text>
-      {ticks([low - margin, high + margin], 4).map((tick) => (
+      {(lost === 0 ? [] : ticks([low - margin, high + margin], 4)).map((tick) => (
         <g key={tick}>
           <path className={tick === 0 ? 'axis-line' : 'grid-line'} d={`M26 ${y(tick)}H${width}`} />
           <text className="tick" x="22" y={y(tick) + 4} textAnchor="end">

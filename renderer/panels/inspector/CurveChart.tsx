@@ -73,8 +73,12 @@ function Dots({
       {points.map((point) => (
         <g key={point.element} onPointerDown={() => choose(point.element)}>
           <title>element {point.element}</title>
-          <circle {...place(point.x, point.slope)} r="3.5" className="dot-slope" />
-          <circle {...place(point.x, point.value)} r="4" className="dot-value" />
+          {Number.isFinite(point.slope) && (
+            <circle {...place(point.x, point.slope)} r="3.5" className="dot-slope" />
+          )}
+          {Number.isFinite(point.value) && (
+            <circle {...place(point.x, point.value)} r="4" className="dot-value" />
+          )}
         </g>
       ))}
       {at !== undefined && Number.isFinite(at.value) && (
@@ -88,7 +92,9 @@ function Dots({
               y2={toY(at.value + (right - at.x) * at.slope)}
             />
           )}
-          <circle {...place(at.x, at.slope)} r="3.5" className="dot-slope" />
+          {Number.isFinite(at.slope) && (
+            <circle {...place(at.x, at.slope)} r="3.5" className="dot-slope" />
+          )}
           <circle {...place(at.x, at.value)} r="5.5" className="dot-chosen" />
         </>
       )}

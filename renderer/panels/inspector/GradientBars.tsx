@@ -9,7 +9,6 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { showNumber } from '#core/index.ts'
 import {
   axisLook,
   ChartFrame,
@@ -21,9 +20,13 @@ import {
   ticksOver,
   zeroLook,
 } from '../../ui/chart.tsx'
+import { barLabels } from './barLabels.ts'
 
-/** Numbers stand over bars up to this many. */
+/** Numbers stand over bars up to this many, where there is room. */
 const labelLimit = 6
+
+/** What the axes leave to the bars, in px. */
+const inside = { left: 42, height: 102 } as const
 
 /** Every bar's place is named up to this many. */
 const everyPlaceLimit = 10
@@ -54,12 +57,18 @@ export function GradientBars({ title, of, grads, chosen, choose, width }: Props)
   const heights: readonly [number, number] = [Math.min(0, span[0]), Math.max(0, span[1])]
   const least = Math.min(...rows.map(({ grad }) => grad))
   const bounds: readonly [number, number] = [least >= 0 ? 0 : heights[0], heights[1]]
+  const labels = barLabels(
+    rows.map(({ grad }) => grad),
+    rows.findIndex(({ element }) => element === chosen),
+    (width - inside.left) / rows.length,
+    inside.height / (bounds[1] - bounds[0] || 1),
+  )
   return (
     <ChartFrame title={title} aside={<span className="gp">{of}</span>}>
       <BarChart
         width={width}
         height={128}
-        data={rows}
+        data={rows.map((row, at) => ({ ...row, label: labels[at] }))}
         margin={{ top: 6, right: 6, bottom: 0, left: 0 }}
         barCategoryGap="28%"
         accessibilityLayer
@@ -89,12 +98,7 @@ export function GradientBars({ title, of, grads, chosen, choose, width }: Props)
             />
           ))}
           {rows.length <= labelLimit && (
-            <LabelList
-              dataKey="grad"
-              position="top"
-              className="bar-label"
-              formatter={(value) => showNumber(Number(value))}
-            />
+            <LabelList dataKey="label" position="top" className="bar-label" />
           )}
         </Bar>
       </BarChart>
