@@ -13,7 +13,7 @@ export function readValues(
 ): Read<{ readonly shape: Shape; readonly values: readonly number[] }> {
   try {
     const { shape, values } = parseTensor(text)
-    const column = shape.length === 2 && shape[1] === 1 && !text.trim().startsWith('[')
+    const column = shape.length === 2 && shape[1] === 1 && !text.includes('[')
     const plain = shape.length <= 1 || column
     if (!plain) return { ok: { shape, values } }
     return { ok: { shape: sizeOf(before) === values.length ? before : [values.length], values } }
