@@ -70,7 +70,7 @@ export function ensureModules() {
     console.log(
       existsSync(modules) ? 'The packages have changed: installing.' : 'Installing the packages.',
     )
-    if (runNpm(['ci']) !== 0)
+    if (runNpm(['ci', '--loglevel=error']) !== 0)
       quit('The packages could not be installed: the reason is above (npm ci).')
   }
   writeFileSync(lockStamp, hash)
