@@ -2,7 +2,7 @@ import { fromNumber, type GraphNode, type NodeData, parseNumber } from '#core/in
 import { changeLeaf, storedShape } from '../panels/inspector/leafData.ts'
 import { type Read, readValues } from '../panels/inspector/leafText.ts'
 import { type AppState, type AppStore, useAppStore } from '../store/store.ts'
-import type { ScrubHandlers } from '../ui/NumberScrub.tsx'
+import type { ScrubHandlers } from '../ui/useNumberHold.ts'
 import { nodeOf } from './names.ts'
 import { elementOf, setElement } from './values.ts'
 

@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useId, useMemo, useRef } from 'react'
+import { type PointerEvent, type ReactNode, useId, useMemo } from 'react'
 import {
   type Attrs,
   type ComputedDef,
@@ -9,11 +9,11 @@ import {
   sampleCurve,
   showNumber,
 } from '#core/index.ts'
-import { useApp, useAppStore } from '../../store/store.ts'
+import { useApp } from '../../store/store.ts'
 import { plotHeights } from '../layout.ts'
-import { elementGestures } from '../useLeaf.ts'
-import { elementIn, partOf, snap } from '../values.ts'
+import { elementIn, partOf } from '../values.ts'
 import { linearScale, linePath, type Scale, ticks } from './scale.ts'
+import { useDotDrag } from './useDotDrag.ts'
 
 interface Props {
   readonly op: ComputedDef
@@ -31,51 +31,6 @@ const dotLimit = 128
 /** From here on dots are smaller, so that they do not hide the curve. */
 const manyDots = 24
 
-/** Dragging the dots: along the curve, by the leaf behind the input. */
-function useDotDrag(
-  { leaf }: Props,
-  element: number,
-  x: Scale,
-  [from, to]: readonly [number, number],
-  width: number,
-) {
-  const store = useAppStore()
-  const dragging = useRef(false)
-  const svg = useRef<SVGSVGElement>(null)
-  const end = () => {
-    if (!dragging.current || leaf === null) return
-    dragging.current = false
-    elementGestures(store, leaf, element).onCommit()
-  }
-  return {
-    svg,
-    /** Takes hold of a dot; where no leaf is behind it, it is only chosen. */
-    take: (at: number) => (event: PointerEvent<SVGElement>) => {
-      if (event.button !== 0) return
-      event.stopPropagation()
-      store.getState().setElement(at)
-      if (leaf === null) return
-      // By the plot: the dot itself is drawn anew once it is chosen, and would lose the pointer.
-      svg.current?.setPointerCapture(event.pointerId)
-      dragging.current = true
-      elementGestures(store, leaf, at).onBegin()
-    },
-    handlers: {
-      onPointerMove: (event: PointerEvent) => {
-        const box = svg.current?.getBoundingClientRect()
-        if (!dragging.current || box === undefined || leaf === null) return
-        const at = x.invert(((event.clientX - box.left) / box.width) * width)
-        const grain = ((to - from) / 200) * (event.shiftKey ? 0.1 : 1)
-        const next = snap(Math.min(to, Math.max(from, at)), Number(grain.toPrecision(1)))
-        elementGestures(store, leaf, element).onChange(next)
-      },
-      onPointerUp: end,
-      onPointerCancel: end,
-      onLostPointerCapture: end,
-    },
-  }
-}
-
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
 export function CurvePlot(props: Props) {
   const { op, attrs, input, value, leaf, name, width } = props
@@ -90,7 +45,7 @@ export function CurvePlot(props: Props) {
   const [low, high] = verticalRange(curve.f, curve.slope)
   const x = linearScale([from, to], [26, width - 4])
   const y = linearScale([low, high], [height - 20, 8])
-  const { svg, take, handlers } = useDotDrag(props, element, x, [from, to], width)
+  const { svg, take, handlers } = useDotDrag(leaf, element, x, [from, to], width)
   const slopesOf = (from: number, to: number) =>
     localSlopes(op, attrs, partOf(input, from, to)).data
   const [slope] = slopesOf(element, element + 1)
