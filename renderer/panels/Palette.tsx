@@ -1,30 +1,22 @@
 import { PanelLeftClose, Search } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
-import { type OpDef, ops, palette } from '#core/index.ts'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type Family, ops } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { addOp } from '../canvas/add.ts'
 import { opMime } from '../canvas/mime.ts'
 import { OpIcon } from '../ui/OpIcon.tsx'
+import { findOps } from './findOps.ts'
 
 /** The ops, by family; drag one onto the canvas, click it, or find it and press Enter. */
 export function Palette() {
   const app = useAppContext()
   const [query, setQuery] = useState('')
   const list = useRef<HTMLDivElement>(null)
-  const wanted = query.trim().toLowerCase()
-  const matches = (name: string, title: string) =>
-    wanted === '' || name.includes(wanted) || title.toLowerCase().includes(wanted)
-  const found = palette
-    .map((family) => ({
-      ...family,
-      names: family.names.filter((name) => matches(name, ops[name].title)),
-    }))
-    .filter(({ names }) => names.length > 0)
-  const hasNote = matches('note', 'Note')
-  const first = found[0]?.names[0] ?? (hasNote ? 'note' : undefined)
+  const { families, note, best } = findOps(query)
+  const marked = query.trim() === '' ? null : best
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && first !== undefined) {
-      addOp(app, first)
+    if (event.key === 'Enter' && best !== null) {
+      addOp(app, best)
       setQuery('')
     } else if (event.key === 'Escape') {
       setQuery('')
@@ -45,74 +37,110 @@ export function Palette() {
       >
         <PanelLeftClose size={16} strokeWidth={1.5} />
       </button>
-      <label className="field">
-        <Search size={16} strokeWidth={1.5} />
-        <input
-          type="search"
-          aria-label="Find an op"
-          placeholder="Find an op"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <kbd>/</kbd>
-      </label>
+      <SearchField query={query} setQuery={setQuery} onKeyDown={onKeyDown} />
       <div ref={list}>
-        {found.map(({ family, heading, names }) => (
-          <section key={family} data-family={family}>
-            <h2>
-              <i />
-              {heading}
-            </h2>
-            <div className="ops">
-              {names.map((name) => (
-                <PaletteEntry key={name} name={name} op={ops[name]} />
-              ))}
-            </div>
-          </section>
-        ))}
-        {hasNote && (
-          <section>
-            <h2>
-              <i />
-              Words
-            </h2>
-            <div className="ops">
-              <button
-                type="button"
-                className="op"
-                draggable
-                onDragStart={(event) => event.dataTransfer.setData(opMime, 'note')}
-                onClick={() => addOp(app, 'note')}
+        {families.map(({ family, heading, names }) => (
+          <Section key={family} family={family} heading={heading}>
+            {names.map((name) => (
+              <Entry
+                key={name}
+                type={name}
+                title={ops[name].title}
+                doc={ops[name].doc}
+                marked={marked === name}
               >
-                <span className="glyph">¶</span>
-                <span>Note</span>
-              </button>
-            </div>
-          </section>
+                <OpIcon op={ops[name]} />
+              </Entry>
+            ))}
+          </Section>
+        ))}
+        {note && (
+          <Section heading="Words">
+            <Entry type="note" title="Note" doc="Words on the canvas." marked={marked === 'note'}>
+              <span className="glyph">¶</span>
+            </Entry>
+          </Section>
         )}
-        {found.length === 0 && !hasNote && <p className="dim">No op by this name.</p>}
+        {best === null && <p className="dim">No op by this name.</p>}
       </div>
     </aside>
   )
 }
 
-function PaletteEntry({ name, op }: { readonly name: string; readonly op: OpDef }) {
+function SearchField({
+  query,
+  setQuery,
+  onKeyDown,
+}: {
+  readonly query: string
+  readonly setQuery: (query: string) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}) {
+  return (
+    <label className="field">
+      <Search size={16} strokeWidth={1.5} />
+      <input
+        type="search"
+        aria-label="Find an op"
+        placeholder="Find an op"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <kbd>/</kbd>
+    </label>
+  )
+}
+
+function Section({
+  family,
+  heading,
+  children,
+}: {
+  readonly family?: Family
+  readonly heading: string
+  readonly children: ReactNode
+}) {
+  return (
+    <section data-family={family}>
+      <h2>
+        <i />
+        {heading}
+      </h2>
+      <div className="ops">{children}</div>
+    </section>
+  )
+}
+
+/** One thing to put on the canvas; `marked` where Enter in the search would. */
+function Entry({
+  type,
+  title,
+  doc,
+  marked,
+  children,
+}: {
+  readonly type: string
+  readonly title: string
+  readonly doc: string
+  readonly marked: boolean
+  readonly children: ReactNode
+}) {
   const app = useAppContext()
   return (
     <button
       type="button"
-      className="op"
-      title={`${op.title}: ${op.doc}`}
+      className={`op ${marked ? 'is-marked' : ''}`}
+      title={`${title}: ${doc}`}
       draggable
       onDragStart={(event) => {
-        event.dataTransfer.setData(opMime, name)
+        event.dataTransfer.setData(opMime, type)
         event.dataTransfer.effectAllowed = 'copy'
       }}
-      onClick={() => addOp(app, name)}
+      onClick={() => addOp(app, type)}
     >
-      <OpIcon op={op} />
-      <span>{op.title}</span>
+      {children}
+      <span>{title}</span>
     </button>
   )
 }
