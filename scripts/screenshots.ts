@@ -21,7 +21,7 @@ function thirtyNodes(): string {
   const op = (id: string, type: string, x: number, y: number) =>
     nodes.push({ id, type, position: { x, y }, data: {} })
   const ends = [0, 1, 2].map((row) => {
-    const top = row * 400
+    const top = row * 440
     leaf(`x${row}`, 0, top + 190, 0.6 - row / 2)
     let last = `x${row}`
     for (const stage of [0, 1]) {
@@ -38,9 +38,9 @@ function thirtyNodes(): string {
     }
     return last
   })
-  op('s', 'add', 1220, 390)
-  op('t', 'add', 1460, 590)
-  op('y', 'tanh', 1700, 590)
+  op('s', 'add', 1220, 430)
+  op('t', 'add', 1460, 650)
+  op('y', 'tanh', 1700, 650)
   wire(ends[0] ?? '', 's', 'input')
   wire(ends[1] ?? '', 's', 'other')
   wire('s', 't', 'input')

@@ -73,7 +73,7 @@ function Flow() {
   useCanvasApi(container)
 
   const nodes = toNodes(doc, results, selectedNodes, drag)
-  const edges = toEdges(doc.edges, selectedEdges)
+  const edges = toEdges(doc.edges, selectedEdges, nodes)
 
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(opMime)

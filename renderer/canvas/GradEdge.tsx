@@ -5,6 +5,7 @@ import { Partial } from './bodies.tsx'
 import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
 import type { FlowEdge } from './flow.ts'
 import { nameOf, throughOf } from './names.ts'
+import { type Route, routePath } from './route.ts'
 import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
@@ -51,24 +52,48 @@ function Head({
 }
 
 /** The gradient that flows back along a wire: a strand an element, or one lane of its RMS. */
-function River({ contribution, ends }: { readonly contribution: NdArray; readonly ends: Ends }) {
+function River({
+  contribution,
+  ends,
+  way,
+}: {
+  readonly contribution: NdArray
+  readonly ends: Ends
+  readonly way: Way
+}) {
   const { data, shape } = contribution
   const strands = shape.length > 0 && data.length > 1 && data.length <= strandLimit
   const list = strands ? Array.from(data) : [data.length === 1 ? (data[0] ?? 0) : rms(data)]
   return list.map((gradient, at) => {
     const offset = laneOffset + (at - (list.length - 1) / 2) * strandGap
     const width = strands ? strandWidth(gradient) : laneWidth(gradient)
-    const short = { ...ends, sourceX: ends.sourceX + 10 }
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: a strand is its element's index
       <g key={at}>
-        <Lane path={lanePath(short, offset)} gradient={gradient} width={width} />
+        <Lane path={way(offset, 10, 0)} gradient={gradient} width={width} />
         {width > 0 && (
           <Head x={ends.sourceX + 5} y={ends.sourceY + offset} width={width} gradient={gradient} />
         )}
       </g>
     )
   })
+}
+
+/** The path of a lane, so far below the middle, begun and ended short by so much. */
+type Way = (offset: number, begun: number, ended: number) => string
+
+/** Along the wire's route, where it has one. */
+function wayOf(route: Route | null, { sourceX, targetX, ...ends }: Ends): Way {
+  if (route === null)
+    return (offset, begun, ended) =>
+      lanePath({ ...ends, sourceX: sourceX + begun, targetX: targetX - ended }, offset)
+  return (offset, begun, ended) => {
+    const last = route.points.length - 1
+    return routePath(
+      route.points.map(([x, y], at) => [x + (at === 0 ? begun : at === last ? -ended : 0), y]),
+      offset,
+    )
+  }
 }
 
 interface Ends {
@@ -95,26 +120,28 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
     targetX: props.targetX,
     targetY: props.targetY,
   }
-  const forward = { ...ends, sourceX: ends.sourceX + 5, targetX: ends.targetX - 12 }
+  const route = props.data?.route ?? null
+  const way = wayOf(route, ends)
   const state = failed ? 'failed' : value === null ? 'waiting' : 'live'
   return (
     <g
       className={`wire is-${state} ${selected ? 'is-selected' : ''}`}
       data-revision={results.revision}
     >
-      <BaseEdge id={id} path={lanePath(ends, 0)} interactionWidth={28} style={{ stroke: 'none' }} />
-      {selected && <path className="wire-halo" d={lanePath(ends, 0)} />}
-      <path className="lane lane-value" d={lanePath(forward, -laneOffset)} />
+      <BaseEdge id={id} path={way(0, 0, 0)} interactionWidth={28} style={{ stroke: 'none' }} />
+      {selected && <path className="wire-halo" d={way(0, 0, 0)} />}
+      <path className="lane lane-value" d={way(-laneOffset, 5, 12)} />
       {state === 'live' && (
         <path
           className="head-value"
           d={`M${ends.targetX - 5} ${ends.targetY - laneOffset}l-8 -4v8z`}
         />
       )}
-      {contribution !== null && <River contribution={contribution} ends={ends} />}
+      {contribution !== null && <River contribution={contribution} ends={ends} way={way} />}
       {(!far || failed) && (
         <WireLabel
           ends={ends}
+          route={route}
           value={value}
           contribution={contribution}
           edge={{ id, source, target, targetHandle: targetHandleId ?? '' }}
@@ -128,12 +155,14 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
 /** What flows, in words and numbers, where the wire is long enough to say it. */
 function WireLabel({
   ends,
+  route,
   value,
   contribution,
   edge,
   failed,
 }: {
   readonly ends: Ends
+  readonly route: Route | null
   readonly value: NdArray | null
   readonly contribution: NdArray | null
   readonly edge: Parameters<typeof throughOf>[2]
@@ -142,17 +171,20 @@ function WireLabel({
   const root = useApp((state) => nameOf(state.doc, state.results.compiled.root))
   const by = useApp((state) => nameOf(state.doc, edge.source))
   const through = useApp(({ doc, results }) => throughOf(doc, results.compiled, edge))
-  const room = ends.targetX - ends.sourceX
   if (value === null && failed === undefined) return null
-  if (room < 84 && failed === undefined) return null
-  const [x, y] = [(ends.sourceX + ends.targetX) / 2, (ends.sourceY + ends.targetY) / 2]
-  const straight = Math.abs(ends.targetY - ends.sourceY) < 40
+  // A hop has no room for words; what is wrong is marked all the same.
+  const label = route?.label ?? null
+  if (label === null && failed === undefined) return null
+  const [x, y] = label?.at ?? [(ends.sourceX + ends.targetX) / 2, (ends.sourceY + ends.targetY) / 2]
+  const straight = label === null || label.side === 'above'
   const scalar = contribution !== null && contribution.shape.length === 0
   const place = (dy: number) => ({
     // Beside a wire that runs down, over and under one that runs across.
     transform: straight
       ? `translate(-50%, -50%) translate(${x}px, ${y + dy}px)`
-      : `translate(0, -50%) translate(${x + 16}px, ${y}px)`,
+      : label.side === 'right'
+        ? `translate(0, -50%) translate(${x + 16}px, ${y}px)`
+        : `translate(-100%, -50%) translate(${x - 16}px, ${y}px)`,
   })
   return (
     <EdgeLabelRenderer>

@@ -8,34 +8,12 @@ interface Ends {
   readonly targetY: number
 }
 
-const corner = 24
-
-/**
- * The path of one lane from source to target, `offset` below the wire's middle line.
- *
- * Where there is room, lanes turn on concentric arcs, so that they never cross: the inner one has
- * the smaller radius. Elsewhere they are parallel curves.
- */
+/** The path of one lane of a short hop from source to target, `offset` below the wire's middle line. */
 export function lanePath({ sourceX, sourceY, targetX, targetY }: Ends, offset: number): string {
-  const [dx, dy] = [targetX - sourceX, targetY - sourceY]
   const [y1, y2] = [sourceY + offset, targetY + offset]
-  if (Math.abs(dy) < 0.5 && dx > 0) return `M${sourceX} ${y1}H${targetX}`
-  const radius = Math.min(corner, Math.abs(dy) / 2, dx / 2)
-  if (dx < 48 || radius < laneOffset + 8) {
-    const reach = Math.max(36, Math.abs(dx) / 2)
-    return `M${sourceX} ${y1}C${sourceX + reach} ${y1} ${targetX - reach} ${y2} ${targetX} ${y2}`
-  }
-  const down = Math.sign(dy)
-  const x = (sourceX + targetX) / 2 - down * offset
-  const [first, second] = [radius - down * offset, radius + down * offset]
-  return [
-    `M${sourceX} ${y1}`,
-    `H${x - first}`,
-    `Q${x} ${y1} ${x} ${y1 + down * first}`,
-    `V${y2 - down * second}`,
-    `Q${x} ${y2} ${x + second} ${y2}`,
-    `H${targetX}`,
-  ].join('')
+  if (Math.abs(y2 - y1) < 0.5 && targetX > sourceX) return `M${sourceX} ${y1}H${targetX}`
+  const reach = Math.max(36, Math.abs(targetX - sourceX) / 2)
+  return `M${sourceX} ${y1}C${sourceX + reach} ${y1} ${targetX - reach} ${y2} ${targetX} ${y2}`
 }
 
 /** A gradient lane's width in px: 7 at |g| = 1, 3 more or less a decade, from 1 to 16. */

@@ -3,12 +3,13 @@ import type { GraphDocument, GraphEdge, GraphNode, Results, Shape } from '#core/
 import { type CardLayout, layoutCard } from './layout.ts'
 import { labelOf, titleOf } from './names.ts'
 import { portsShown } from './ports.ts'
+import { type Route, routeWire } from './route.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
 export type FlowNode = Node<Record<string, never>, 'op' | 'note'>
 
-/** An edge as React Flow sees it. */
-export type FlowEdge = Edge<Record<string, never>, 'gradient'>
+/** An edge as React Flow sees it, with the way it takes between the cards. */
+export type FlowEdge = Edge<{ readonly route: Route | null }, 'gradient'>
 
 const pill = { width: 10, height: 34 } as const
 
@@ -93,30 +94,76 @@ export function flowNodes(): (
   }
 }
 
-/** Turns the document's edges into React Flow's, keeping the very objects of those that did not change. */
+/** More pairs of a wire and a card than these are not looked at: wires take the plain way then. */
+const pairLimit = 250_000
+
+/** The ways of all wires between these cards, by edge id. */
+function routesOf(
+  edges: readonly GraphEdge[],
+  nodes: readonly FlowNode[],
+): ReadonlyMap<string, Route | null> {
+  const cards = new Map(
+    nodes.map((node) => {
+      const { position, width = 0, height = 0 } = node
+      return [node.id, { rect: { ...position, width, height }, node }]
+    }),
+  )
+  const rects = [...cards.values()].map(({ rect }) => rect)
+  const free = edges.length * nodes.length > pairLimit
+  const routes = new Map<string, Route | null>()
+  for (const { id, source, target, targetHandle } of edges) {
+    const [from, to] = [cards.get(source), cards.get(target)]
+    const out = from?.node.handles?.find((handle) => handle.id === 'out')
+    const into = to?.node.handles?.find((handle) => handle.id === targetHandle)
+    if (from === undefined || to === undefined || !out || !into) continue
+    const middle = pill.height / 2
+    const wire = {
+      start: [from.rect.x + out.x + pill.width, from.rect.y + out.y + middle] as const,
+      end: [to.rect.x + into.x, to.rect.y + into.y + middle] as const,
+      source: from.rect,
+      target: to.rect,
+      others: free ? [] : rects.filter((rect) => rect !== from.rect && rect !== to.rect),
+    }
+    routes.set(id, routeWire(wire))
+  }
+  return routes
+}
+
+/**
+ * Turns the document's edges into React Flow's, keeping the very objects of those that did not change.
+ *
+ * Ways are looked for anew only where a card has moved or changed its size.
+ */
 export function flowEdges(): (
   edges: readonly GraphEdge[],
   selected: ReadonlySet<string>,
+  nodes: readonly FlowNode[],
 ) => FlowEdge[] {
   let cache = new Map<GraphEdge, FlowEdge>()
-  return (edges, selected) => {
+  let routes: ReadonlyMap<string, Route | null> = new Map()
+  let laid: { edges: readonly GraphEdge[]; nodes: readonly FlowNode[] } = { edges: [], nodes: [] }
+  return (edges, selected, nodes) => {
+    if (laid.edges !== edges || !sameGeometry(laid.nodes, nodes)) routes = routesOf(edges, nodes)
+    laid = { edges, nodes }
     const next = new Map<GraphEdge, FlowEdge>()
     const list = edges.map((edge) => {
       const { id, source, sourceHandle, target, targetHandle } = edge
       const before = cache.get(edge)
       const isSelected = selected.has(id)
-      const flow: FlowEdge =
-        before?.selected === isSelected
-          ? before
-          : {
-              id,
-              source,
-              sourceHandle,
-              target,
-              targetHandle,
-              type: 'gradient',
-              selected: isSelected,
-            }
+      const route = routes.get(id) ?? null
+      const isSame = before?.selected === isSelected && sameRoute(before.data?.route ?? null, route)
+      const flow: FlowEdge = isSame
+        ? before
+        : {
+            id,
+            source,
+            sourceHandle,
+            target,
+            targetHandle,
+            type: 'gradient',
+            selected: isSelected,
+            data: { route },
+          }
       next.set(edge, flow)
       return flow
     })
@@ -124,3 +171,25 @@ export function flowEdges(): (
     return list
   }
 }
+
+/** Whether every card is where it was, and as large. */
+function sameGeometry(a: readonly FlowNode[], b: readonly FlowNode[]): boolean {
+  if (a === b) return true
+  return (
+    a.length === b.length &&
+    a.every((one, at) => {
+      const other = b[at]
+      if (one === other) return true
+      return (
+        one.id === other?.id &&
+        one.position.x === other.position.x &&
+        one.position.y === other.position.y &&
+        one.width === other.width &&
+        one.height === other.height
+      )
+    })
+  )
+}
+
+const sameRoute = (a: Route | null, b: Route | null) =>
+  a === b || JSON.stringify(a) === JSON.stringify(b)

@@ -1,26 +1,11 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import { useAppContext } from '../app.ts'
-import { type AppState, useAppStore } from '../store/store.ts'
+import { useAppStore } from '../store/store.ts'
+import { placeOf, wholeView } from './bounds.ts'
 import { bring, seenFrom } from './bring.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
-import { layoutCard, messagesHeight } from './layout.ts'
 import { nodeOf } from './names.ts'
-import { portsShown } from './ports.ts'
-import { saidUnder } from './problems.ts'
-import type { Rect } from './room.ts'
-import { fitOptions } from './viewport.ts'
-
-/** Where a node lies, with what is said under its card. */
-function placeOf({ doc, results }: AppState, id: string): Rect | null {
-  const node = nodeOf(doc, id)
-  if (node === undefined) return null
-  const shape = results.compiled.values.get(id)?.shape ?? null
-  const hasGrad = results.compiled.grads.has(id)
-  const { width, height } = layoutCard(node, shape, hasGrad, portsShown(doc, node))
-  const said = saidUnder(results.problems, id).map(({ message }) => message)
-  return { ...node.position, width, height: height + messagesHeight(said, width) }
-}
 
 /** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
 function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
@@ -60,11 +45,9 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       const wanted = place === null ? view : bring(place, view, flowStore.getState())
       if (wanted !== view) void flow.setViewport(wanted)
     }
-    const fit = () => {
-      // React Flow would keep the wish until the first card is put on, and make it jump.
-      const empty = store.getState().doc.nodes.length === 0
-      void (empty ? flow.setViewport({ x: 0, y: 0, zoom: 1 }) : flow.fitView(fitOptions))
-    }
+    // Not React Flow's: it would keep the wish to fit an empty canvas until the first card, and make it jump.
+    const fit = () =>
+      void flow.setViewport(wholeView(store.getState(), flow.getEdges(), flowStore.getState()))
     canvas.current = {
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),

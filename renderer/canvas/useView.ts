@@ -1,9 +1,10 @@
-import { getViewportForBounds, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
+import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useEffect, useState } from 'react'
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { useAppStore } from '../store/store.ts'
+import { wholeView } from './bounds.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
-import { fitOptions, isSeen, sameView, showsAny, withinLimits, zoomLimits } from './viewport.ts'
+import { isSeen, sameView, showsAny, withinLimits } from './viewport.ts'
 
 /**
  * From where the canvas is looked at: kept with the document, and taken from the next one that is
@@ -26,19 +27,16 @@ export function useView(container: RefObject<HTMLElement | null>) {
       const { clientWidth: width = 0, clientHeight: height = 0 } = container.current ?? {}
       const asSaved = isSeen(doc) && showsAny(viewport, nodes, { width, height })
       if (asSaved || nodes.length === 0) void flow.setViewport(viewport)
-      else void flow.fitView(fitOptions)
+      else void flow.setViewport(wholeView(store.getState(), flow.getEdges(), flowStore.getState()))
     }
     return store.subscribe((state, before) => {
       // Another document: a new saved state and a new history, which saving does not begin.
       if (state.saved !== before.saved && state.past !== before.past)
         requestAnimationFrame(() => requestAnimationFrame(() => open(state.doc)))
     })
-  }, [store, flow, container])
+  }, [store, flow, flowStore, container])
   const onMoveEnd = (_event: unknown, viewport: Viewport) => {
-    const { width, height } = flowStore.getState()
-    const bounds = flow.getNodesBounds(flow.getNodes())
-    const { maxZoom, padding } = fitOptions
-    const whole = getViewportForBounds(bounds, width, height, zoomLimits.minZoom, maxZoom, padding)
+    const whole = wholeView(store.getState(), flow.getEdges(), flowStore.getState())
     store.getState().setViewport(sameView(viewport, whole) ? emptyDocument.viewport : viewport)
   }
   return { ...start, onMoveEnd }
