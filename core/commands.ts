@@ -10,6 +10,8 @@ export interface Command {
   readonly menu: Menu
   /** Keys as `Mod+Shift+S`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
   readonly keys?: string
+  /** Other keys that do the same, as other programs have them. */
+  readonly alsoKeys?: string
   /** Starts a new group in its menu. */
   readonly group?: true
   /** What must be there for it to do anything. */
@@ -28,7 +30,7 @@ export const commands = {
   saveAs: { label: 'Save as…', menu: 'File', keys: 'Mod+Shift+S' },
   rename: { label: 'Rename the graph', menu: 'File', keys: 'Mod+Alt+R' },
   undo: { label: 'Undo', menu: 'Edit', keys: 'Mod+Z', needs: 'undo' },
-  redo: { label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', needs: 'redo' },
+  redo: { label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', alsoKeys: 'Mod+Y', needs: 'redo' },
   duplicate: { label: 'Duplicate', menu: 'Edit', keys: 'Mod+D', group: true, needs: 'node' },
   delete: { label: 'Delete', menu: 'Edit', keys: 'Delete', needs: 'selection' },
   selectAll: { label: 'Select all', menu: 'Edit', keys: 'Mod+A', group: true },

@@ -19,8 +19,10 @@ export function useHotkeys(app: App): void {
       const { overlay, wireInHand } = app.store.getState()
       const busy = isTyping(event.target) || overlay !== null || wireInHand !== null
       for (const name of commandNames) {
-        const { keys, needs } = commandOf(name)
-        if (keys === undefined || !matchesKeys(event, keys)) continue
+        const { keys, alsoKeys, needs } = commandOf(name)
+        if (keys === undefined) continue
+        const isMeant = [keys, alsoKeys ?? keys].some((some) => matchesKeys(event, some))
+        if (!isMeant) continue
         const plain = !keys.includes('Mod')
         if (busy && (plain || (isTyping(event.target) && editing.has(name)))) return
         if (plain && needs !== undefined && !isOnCanvas(event.target)) return

@@ -1,3 +1,4 @@
+import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useApp, useAppStore } from '../store/store.ts'
@@ -25,6 +26,9 @@ export function FloatDialog({
         <Dialog.Content className="float-list" aria-describedby={undefined}>
           <Dialog.Title className="float-title">{title}</Dialog.Title>
           {children}
+          <Dialog.Close className="btn square close" aria-label="Close" title="Close (Esc)">
+            <X size={16} strokeWidth={1.5} />
+          </Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

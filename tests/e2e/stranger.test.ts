@@ -263,3 +263,40 @@ describe('a problem', () => {
     await app.close()
   })
 })
+
+describe('a wire that leads back', () => {
+  it('is seen whole when the graph is fitted', async () => {
+    const nodes = [node('C', 'matmul', 0, 300), tensor('B', 400, 0, [1, 2, 3, 4], [2, 2])]
+    const app = await opened({ text: text(nodes, ['B → C.other'].map(wire)) })
+    await app.page.getByRole('button', { name: 'Fit the graph' }).click()
+    await still(app.card('B'))
+    const path = app.page.getByRole('group', { name: /^Edge from B to C/ }).locator('path')
+    assert.ok(await isSeen(app, await boxOf(path)))
+    await app.close()
+  })
+})
+
+describe('the keyboard', () => {
+  it('has its sheet whole in a small window, and closes it by its button', async () => {
+    const app = await opened({ text: example('tanh') })
+    await app.page.keyboard.press('Shift+?')
+    const sheet = app.page.getByRole('region', { name: 'Keyboard shortcuts' })
+    const [inside, outside] = await sheet.evaluate((box) => [box.scrollHeight, box.clientHeight])
+    assert.ok((inside ?? 0) <= (outside ?? 0), `${inside} px in ${outside}`)
+    await app.page.getByRole('button', { name: 'Close', exact: true }).click()
+    await sheet.waitFor({ state: 'detached' })
+    await app.close()
+  })
+
+  it('does again what it undid by Ctrl+Y too', async () => {
+    const app = await opened({ text: example('tanh') })
+    await app.element('X', 0).focus()
+    await app.page.keyboard.press('ArrowRight')
+    const moved = await app.element('X', 0).getAttribute('aria-valuenow')
+    await app.page.keyboard.press('Control+z')
+    await app.page.keyboard.press('Control+y')
+    assert.notEqual(moved, '-3')
+    assert.equal(await app.element('X', 0).getAttribute('aria-valuenow'), moved)
+    await app.close()
+  })
+})
