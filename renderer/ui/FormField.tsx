@@ -82,6 +82,7 @@ export function TextField({
           id,
           className: numeric ? 'text-field is-numeric' : 'text-field',
           value: draft ?? value,
+          title: lines === 1 ? value : undefined,
           placeholder,
           'aria-invalid': error !== null,
           'aria-describedby': describedBy,

@@ -50,7 +50,7 @@ export function DocumentInspector() {
   return (
     <>
       <header>
-        <h2>{doc.title}</h2>
+        <h2 title={doc.title}>{doc.title}</h2>
         <span className="shape">
           {count(able.length, 'node', 'nodes')}, {count(doc.edges.length, 'wire', 'wires')}
         </span>

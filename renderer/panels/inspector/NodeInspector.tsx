@@ -62,12 +62,17 @@ function Complaints({ id, results }: { id: string; results: Results }) {
   )
 }
 
+/** A text in which no formula, such as 1 − y², is broken at its sign. */
+const unbroken = (text: string) => text.replaceAll(/ ([−+×·=<>≤≥]) /g, '\u00a0$1\u00a0')
+
 function About({ op }: { op: OpDef }) {
   return (
     <Section>
-      <p>{op.doc}</p>
-      {op.kind === 'computed' && op.convention !== null && <p>{op.convention}</p>}
-      {op.kind === 'computed' && op.definedFor !== null && <p>Defined for {op.definedFor}.</p>}
+      <p>{unbroken(op.doc)}</p>
+      {op.kind === 'computed' && op.convention !== null && <p>{unbroken(op.convention)}</p>}
+      {op.kind === 'computed' && op.definedFor !== null && (
+        <p>Defined for {unbroken(op.definedFor)}.</p>
+      )}
     </Section>
   )
 }

@@ -34,7 +34,7 @@ export function parseShape(text: string): Read<Shape> {
   const wrong = sizes.find((size) => !/^\d+$/.test(size))
   if (wrong !== undefined)
     return {
-      refused: `“${wrong.slice(0, 40)}” is not a size. Write a shape as 5 or 2×3; nothing is a scalar.`,
+      refused: `“${wrong.slice(0, 40)}” is not a size. Write a shape as 5 or 2×3; leave it empty for a scalar.`,
     }
   return { ok: sizes.map(Number) }
 }
