@@ -22,7 +22,8 @@ const report = join(root, 'docs/results/exhaustive.md')
 
 const heading = `# Elementary functions at every float32
 
-Written by \`npm run exhaustive -- all\`. Each result is compared with the exact value: long double, and MPFR near boundaries between
+Written by \`npm run exhaustive -- NAME…\`, a row a function as it is run; those without a row have been run on samples
+(\`--sample=N\`) only. Each result is compared with the exact value: long double, and MPFR near boundaries between
 two float32s. An error is in units in the last place of the exact value; a correctly rounded result errs by 0.5 at most. Results
 that are NaN, infinite or 0 must be so to the sign.
 
