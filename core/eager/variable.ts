@@ -269,6 +269,7 @@ export function assertFloat(dtype: DType): void {
 
 /** The reading that runs at once over tensors and records while recording is on. */
 export const tensors: TapeReading<Tensor> = {
+  float: 'float32',
   spec: ({ array }) => array,
   constant: (value, dtype) => wrap(fromValues([value], [], dtype)),
   apply: (name, inputs, attrs) => {

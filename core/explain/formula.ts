@@ -5,7 +5,7 @@ import { type Attrs, readAttrs } from '../ops/attrs.ts'
 import type { Reading, Spec } from '../ops/builder.ts'
 import { type OpName, ops } from '../ops/index.ts'
 import type { ComputedDef, OpDef, PlotKind } from '../ops/op.ts'
-import { type PrimitiveName, primitives } from '../ops/primitives.ts'
+import { type PrimitiveName, specOf } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { flatten, type Nested } from '../tensor/storage.ts'
@@ -22,10 +22,11 @@ const gathers = (name: PrimitiveName) => ['gathered', 'product'].includes(notati
 
 /** The reading that writes LaTeX for whole tensors. */
 const written: Reading<Written> = {
+  float: 'float64',
   spec: (value) => value,
   constant: (value, dtype) => ({ ...numeral(value), shape: [], dtype, single: true }),
   apply: (name, inputs, attrs) => {
-    const spec = primitives[name].spec(inputs, attrs)
+    const spec = specOf(name, inputs, attrs, 'float64')
     // ⊙ is between two tensors; a number scales.
     const times = inputs.some(({ single }) => single) ? '\\cdot' : '\\odot'
     const single =
@@ -80,10 +81,26 @@ export function withOutput<V>(applied: Applied<V>, output: V): Applied<V> {
 function fillSlots(text: string, op: ComputedDef, names: Names): string {
   const slots: Readonly<Record<string, string>> = {
     y: valueTex(names.output),
-    cotangent: partialTex(names.root, names.output),
+    cotangent: coloured(
+      'darkorange',
+      `\\frac{\\partial ${held(names.root)}}{\\partial ${held(names.output)}}`,
+    ),
     ...Object.fromEntries(op.ports.map((port, at) => [port, valueTex(names.inputs[at] ?? port)])),
   }
   return text.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => slots[slot] ?? whole)
+}
+
+/** A row's own LaTeX for what flows to each input; one rule serves all inputs of an op of any number. */
+function ownGradients(
+  op: ComputedDef,
+  rules: readonly (string | null)[],
+  names: Names,
+): (string | null)[] {
+  return names.inputs.map((name, port) => {
+    const rule = op.variadic ? rules[0] : rules[port]
+    const own = op.variadic ? { ...names, inputs: [name] } : names
+    return rule == null ? null : fillSlots(rule, op, own)
+  })
 }
 
 /** An op's formula over names: its own LaTeX where the row gives one, else its `value`, read. */
@@ -110,12 +127,13 @@ export function writeGradients(
   const line = (port: number, text: string) =>
     `${partialTex(names.root, names.inputs[port] ?? '?')} = ${text}`
   if (op.latexVjp !== null)
-    return op
-      .latexVjp(attrs)
-      .map((text, port) => (text === null ? null : line(port, fillSlots(text, op, names))))
+    return ownGradients(op, op.latexVjp(attrs), names).map((text, port) =>
+      text === null ? null : line(port, text),
+    )
   const { applied } = applyNamed(op, attrs, specs, names)
   const text = partialTex(names.root, names.output)
-  const cotangent = { ...applied.output, ...atom(text), key: text }
+  // It holds together less than a power does: ∂L/∂y beside another factor would read as one derivative.
+  const cotangent = { ...applied.output, ...atom(text), precedence: 3.5, key: text }
   const owed = reverseOp(
     builderOver(written),
     applied,
@@ -197,7 +215,7 @@ export function formulaOf(name: OpName): { formula: string; derivatives: string[
   const op: OpDef = ops[name]
   if (op.kind === 'leaf') return { formula: '', derivatives: [] }
   const specs = generalSpecs(op)
-  const letters = specs.length === 1 ? ['x'] : ['a', 'b', 'c']
+  const letters = specs.length === 1 ? ['x'] : ['a', 'b', 'c'].slice(0, specs.length)
   const names = { root: 'L', output: 'y', inputs: letters }
   const [example] = op.examples
   const attrs = readAttrs(op.attrs, op.family === 'shape' ? (example?.attrs ?? {}) : {})

@@ -1,13 +1,14 @@
 import type { GraphDocument } from '../graph/document.ts'
 import type { Results } from '../graph/session.ts'
 import { applyOp, reverseOp } from '../ops/apply.ts'
+import { specs } from '../ops/arrays.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { ComputedDef } from '../ops/op.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { type Shape, sizeOf, stridesOf } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 import { type Names, subject, withOutput } from './formula.ts'
-import { gradNumber, hasElement, leafOf, spelled, valueNumber } from './spelled.ts'
+import { gradNumber, hasElement, leafOf, looksThrough, spelled, valueNumber } from './spelled.ts'
 import { coloured, held, numeral, symbol } from './tex.ts'
 
 /** An op with the numbers that went into it and came out of it. */
@@ -47,8 +48,18 @@ const longest = 72
 
 /** `left = text = number`, without the middle where it says no more than the number does, or too much. */
 function equation(left: string, text: string, shown: string, number: number): string {
-  const repeats = text === shown || text === numeral(number).text || visibleLength(text) > longest
+  const repeats =
+    text === '' || text === shown || text === numeral(number).text || visibleLength(text) > longest
   return repeats ? `${left} = ${shown}` : `${left} = ${text} = ${shown}`
+}
+
+/** More elements than this are not looked through for the largest of them, frame by frame. */
+const lookLimit = 1024
+
+/** Whether writing an op out would mean looking through more elements than a frame has time for. */
+function isVast({ op, attrs, inputs }: Computed): boolean {
+  if (inputs.every(({ data }) => data.length <= lookLimit)) return false
+  return applyOp(specs, op, inputs, attrs).calls.some(({ name }) => looksThrough(name))
 }
 
 function applySpelled({ op, attrs, inputs }: Computed) {
@@ -62,11 +73,14 @@ function ownLatex({ op, attrs, inputs }: Computed, element: number): string | nu
   const text = op.plot === 'curve' ? op.latex?.(attrs) : undefined
   // With its numbers known, a choice is made: the reading writes the branch that is taken.
   if (text === undefined || text.includes('\\begin{cases}')) return null
-  return text.replaceAll(/\{(\w+)\}/g, (whole, port: string) =>
-    op.ports.includes(port)
-      ? valueNumber(inputs[op.ports.indexOf(port)]!.data[element]!).text
-      : whole,
-  )
+  return text.replaceAll(/\{(\w+)\}/g, (whole, port: string, from: number) => {
+    if (!op.ports.includes(port)) return whole
+    const number = valueNumber(inputs[op.ports.indexOf(port)]!.data[element]!)
+    const [before, after] = [text.slice(0, from).trimEnd(), text.slice(from + whole.length)]
+    // Alone between brackets a sign needs none of its own; before a power, after a factor it does.
+    const alone = /(^|[({[]|[^\\],|\\[lr]vert)$/.test(before) && !after.startsWith('^')
+    return number.signed && !alone ? `(${number.text})` : number.text
+  })
 }
 
 /**
@@ -77,7 +91,9 @@ function ownLatex({ op, attrs, inputs }: Computed, element: number): string | nu
 export function writeSpelledValue(computed: Computed, element: number): string | null {
   const { output, names } = computed
   if (!hasElement(output, element)) return null
-  const text = ownLatex(computed, element) ?? applySpelled(computed).output.at(element).text
+  const text = isVast(computed)
+    ? ''
+    : (ownLatex(computed, element) ?? applySpelled(computed).output.at(element).text)
   const left = coloured('teal', elementTex(names.output, output.shape, element))
   const number = output.data[element]!
   return equation(left, text, valueNumber(number).text, number)
@@ -105,7 +121,8 @@ export function writeSpelledGradient(
   const name = shape.length === 0 ? held(by) : elementTex(by, shape, element)
   const left = coloured('darkorange', `\\partial ${held(names.root)} / \\partial ${name}`)
   const number = contribution.data[element]!
-  return equation(left, owed.at(element).text, gradNumber(number).text, number)
+  const text = isVast(computed) ? '' : owed.at(element).text
+  return equation(left, text, gradNumber(number).text, number)
 }
 
 /** A node's op with its numbers; `null` on a leaf or where there is no value. */

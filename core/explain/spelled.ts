@@ -1,5 +1,5 @@
 import type { PrimitiveAttrs, Reading, Spec } from '../ops/builder.ts'
-import { type PrimitiveName, primitives } from '../ops/primitives.ts'
+import { type PrimitiveName, primitives, specOf } from '../ops/primitives.ts'
 import {
   type Axes,
   broadcastStrides,
@@ -244,6 +244,7 @@ const gathering: Partial<Record<PrimitiveName, Gather>> = {
 
 /** The reading that puts numbers in, for one element at a time. */
 export const spelled: Reading<Spelled> = {
+  float: 'float64',
   spec: (value) => value,
   constant: (value, dtype) => ({
     shape: [],
@@ -251,16 +252,29 @@ export const spelled: Reading<Spelled> = {
     at: () => ({ ...numeral(value), number: value }),
   }),
   apply: (name, inputs, attrs) => {
-    const spec = primitives[name].spec(inputs, attrs)
+    const spec = specOf(name, inputs, attrs, 'float64')
     const gather = gathering[name]
-    const at = (index: number): Element => {
+    const make = (index: number): Element => {
       if (gather !== undefined) return gather(inputs, attrs, spec, index)
       const operands = inputs.map((x) => x.at(broadcastIndex(index, x.shape, spec.shape)))
-      return { ...write(name, operands, '\\times'), number: compute(name, operands, spec, attrs) }
+      const number = compute(name, operands, spec, attrs)
+      // With its numbers known, a comparison is said by its outcome.
+      if (spec.dtype === 'bool') return { ...numeral(number), number }
+      return { ...write(name, operands, '\\times'), number }
+    }
+    // An element that several others are made of is written once.
+    const known = new Map<number, Element>()
+    const at = (index: number): Element => {
+      const element = known.get(index) ?? make(index)
+      known.set(index, element)
+      return element
     }
     return { ...spec, at }
   },
 }
+
+/** Whether a primitive, or its reverse rule, looks through all elements to find the one it takes. */
+export const looksThrough = (name: PrimitiveName): boolean => name === 'max' || name === 'gather'
 
 /** Whether an array has an element `index`. */
 export const hasElement = ({ shape }: Spec, index: number): boolean =>

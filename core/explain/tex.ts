@@ -143,7 +143,7 @@ const writers: { readonly [K in Notation['kind']]: Writer<K> } = {
     signed: false,
   }),
   product: (_, [a, b]) => ({
-    text: `${bracket(a!, 3)}\\, ${bracket(b!, 3)}`,
+    text: `${bracket(a!, 4)}\\, ${bracket(b!, 4)}`,
     precedence: 3,
     signed: false,
   }),

@@ -4,7 +4,7 @@ import type { Builder } from '../ops/builder.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
 import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
-import type { GraphDocument } from './document.ts'
+import { dtypeOf, type GraphDocument } from './document.ts'
 import { toldRoot } from './root.ts'
 
 /** A document as a Program, with where to find what in it. */
@@ -111,7 +111,7 @@ function writeBackward(
  */
 export function compile(doc: GraphDocument): Compiled {
   const wiring = diagnose(doc)
-  const writer = writeProgram()
+  const writer = writeProgram(dtypeOf(doc))
   const k = builderOver(writer)
   const done: Forward = {
     values: new Map(),

@@ -1,5 +1,7 @@
 import type { Problem } from '../errors.ts'
-import type { NdArray } from '../tensor/storage.ts'
+import { applyOp } from '../ops/apply.ts'
+import { arrays, onArrays } from '../ops/arrays.ts'
+import { isFloat, type NdArray } from '../tensor/storage.ts'
 import type { GraphDocument, GraphNode } from './document.ts'
 import { toNumber } from './leaf.ts'
 import type { Results } from './session.ts'
@@ -25,13 +27,34 @@ function storedAt(node: GraphNode | undefined, at: number): number {
   return (Array.isArray(values) ? toNumber(values[at]) : null) ?? Number.NaN
 }
 
+/** The most elements that are computed once more to tell what went wrong. */
+const lookLimit = 2 ** 16
+
+/** Why an op made no finite number of finite inputs: it has none there, or none that its dtype holds. */
+function causeOf({ compiled, value }: Omit<Results, 'problems'>, id: string, at: number): string {
+  const { op, attrs, inputs } = compiled.wiring.nodes.get(id)!
+  const found = value(id)!
+  const tooLarge = `the result is too large for ${found.dtype}`
+  const operands = inputs.map((edge) => value(edge!.source)!)
+  if (op.kind !== 'computed') return tooLarge
+  if (found.dtype === 'float32' && operands.every(({ data }) => data.length <= lookLimit)) {
+    const wide = operands.map((x) => (isFloat(x.dtype) ? onArrays.cast(x, 'float64') : x))
+    if (Number.isFinite(applyOp(arrays, op, wide, attrs).output.data[at])) return tooLarge
+  }
+  if (op.definedFor !== null) return `${op.title.toLowerCase()} is defined for ${op.definedFor}`
+  return Number.isNaN(found.data[at]) ? 'there is no such number' : tooLarge
+}
+
 /**
  * Where a run first left the numbers: one warning at each node that made NaN or ∞ out of finite
  * inputs, or holds one as a leaf; and, where all values are finite, at the gradient that first is not.
+ *
+ * @param faulty nodes of which something worse is said already.
  */
 export function nonFiniteProblems(
   results: Omit<Results, 'problems'>,
   doc: GraphDocument,
+  faulty: ReadonlySet<string>,
 ): Problem[] {
   const problems: Problem[] = []
   const warn = (node: string, message: string) =>
@@ -49,7 +72,7 @@ export function nonFiniteProblems(
     const value = results.value(id)!
     const { op, inputs, at: listed } = wiring.nodes.get(id)!
     const sources = inputs.map((edge) => edge?.source ?? '')
-    if (sources.some((source) => tainted.has(source))) continue
+    if (faulty.has(id) || sources.some((source) => tainted.has(source))) continue
     const place = value.shape.length === 0 ? 'The value' : `Element ${at}`
     if (op.kind === 'leaf') {
       const stored = storedAt(doc.nodes[listed], at)
@@ -61,11 +84,7 @@ export function nonFiniteProblems(
     const only = sources.length === 1 ? results.value(sources[0]!) : null
     const from = only !== null && only.data.length === value.data.length ? only.data[at] : undefined
     const given = from === undefined ? '' : `, from ${said(from)}`
-    const domain =
-      op.definedFor === null
-        ? `the result is too large for ${value.dtype}`
-        : `${op.title.toLowerCase()} is defined for ${op.definedFor}`
-    warn(id, `${place} is ${said(value.data[at])}${given}: ${domain}.`)
+    warn(id, `${place} is ${said(value.data[at])}${given}: ${causeOf(results, id, at)}.`)
   }
   if (problems.length > 0) return problems
   for (const id of grads.keys()) {

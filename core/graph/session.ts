@@ -129,9 +129,10 @@ export function openSession(): Session {
         contribution: reader(contributions),
       }
       const faults = findFaults()
+      const faulty = new Set(faults.flatMap(({ node }) => node ?? []))
       return {
         ...results,
-        problems: [...compiled.problems, ...faults, ...nonFiniteProblems(results, next)],
+        problems: [...compiled.problems, ...faults, ...nonFiniteProblems(results, next, faulty)],
       }
     },
   }

@@ -1,5 +1,6 @@
 import type { Builder } from './builder.ts'
 import { defineOps, unary } from './op.ts'
+import { texNumber } from './tex.ts'
 
 /** √½, √(2/π) and 1/√(2π). */
 const [rootHalf, rootTwoOverPi, normalPeak] = [Math.SQRT1_2, 0.7978845608028654, 0.3989422804014327]
@@ -115,7 +116,7 @@ export const activations = defineOps('activation', {
         k.select(k.lt(0, x!), 1, k.mul(attrs['alpha'] as number, k.exp(k.minimum(x!, 0)))),
     ],
     latex: ({ alpha }) =>
-      `\\begin{cases} {input} & \\text{if } {input} > 0 \\\\ ${alpha === 1 ? '' : `${alpha}\\,(`}e^{{input}} - 1${alpha === 1 ? '' : ')'} & \\text{else} \\end{cases}`,
+      `\\begin{cases} {input} & \\text{if } {input} > 0 \\\\ ${alpha === 1 ? '' : `${texNumber(alpha as number)}\\,(`}e^{{input}} - 1${alpha === 1 ? '' : ')'} & \\text{else} \\end{cases}`,
     kinks: () => [0],
     convention: 'At 0 the slope is taken to be α, that of the left side.',
     examples: [
@@ -208,11 +209,11 @@ export const activations = defineOps('activation', {
     latex: ({ beta }) =>
       beta === 1
         ? '\\log(1 + e^{{input}})'
-        : `\\tfrac{1}{${beta}} \\log(1 + e^{${beta}\\,{input}})`,
+        : `\\tfrac{1}{${texNumber(beta as number)}} \\log(1 + e^{${texNumber(beta as number)}\\,{input}})`,
     kinks: ({ beta, threshold }) => [(threshold as number) / (beta as number)],
     convention: 'Above the threshold the slope is 1; at it, still the curve’s.',
     latexVjp: ({ beta }) => [
-      `{cotangent} \\odot \\sigma(${beta === 1 ? '' : `${beta}\\,`}{input})`,
+      `{cotangent} \\odot \\sigma(${beta === 1 ? '' : `${texNumber(beta as number)}\\,`}{input})`,
     ],
     examples: [
       { inputs: [[0, 100]], output: [Math.LN2, 100], grads: [[0.5, 1]] },

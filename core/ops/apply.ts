@@ -29,6 +29,7 @@ export interface Applied<V> extends OpCall<V> {
 /** A reading over slots that also notes every primitive it applies. */
 function noting<V>(reading: Reading<V>, calls: SlotCall<V>[]): Reading<Slot<V>> {
   return {
+    float: reading.float,
     spec: (slot) => reading.spec(slot.value),
     constant: (value, dtype) => ({ value: reading.constant(value, dtype) }),
     apply: (name, inputs, attrs) => {

@@ -63,7 +63,7 @@ export const arithmetic = defineOps('arithmetic', {
       },
     ],
     domain: [0.2, 3],
-    definedFor: 'x > 0 where the exponent is not a whole number, and x ≠ 0 where it is negative',
+    definedFor: 'x ≥ 0 where the exponent is not a whole number, and x ≠ 0 where it is negative',
     examples: [
       { inputs: [[-2, 3]], output: [-8, 27], grads: [[12, 27]] },
       { inputs: [[4, 0]], attrs: { exponent: 0 }, output: [1, 1], grads: [[0, 0]] },
@@ -185,8 +185,9 @@ export const arithmetic = defineOps('arithmetic', {
     doc: 'Raises the first input to the second; the gradient along the exponent is y·log a.',
     value: (k, [a, b]) => k.pow(a!, b!),
     domain: [0.3, 2.5],
-    definedFor: 'a > 0, or a whole exponent',
-    convention: 'At b = 0 the slope along a is 0; at a = 0 that along b is 0.',
+    definedFor: 'a > 0; a = 0 where b is not negative; a < 0 where b is whole',
+    convention:
+      'At b = 0 the slope along a is 0; at a = 0, where b is not negative, that along b is 0.',
     latexVjp: () => [
       '{cotangent} \\odot {other} \\odot {input}^{{other} - 1}',
       '{cotangent} \\odot {y} \\odot \\log({input})',

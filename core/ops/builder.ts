@@ -18,6 +18,8 @@ export type PrimitiveAttrs = Readonly<Record<string, unknown>>
  * Run now, append to a Program, write LaTeX, check shapes: each is one of these.
  */
 export interface Reading<V> {
+  /** What a result that is no whole number is, where no operand is a float. */
+  readonly float: 'float32' | 'float64'
   spec(value: V): Spec
   constant(value: number, dtype: DType): V
   apply(name: PrimitiveName, inputs: readonly V[], attrs: PrimitiveAttrs): V

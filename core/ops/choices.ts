@@ -1,4 +1,5 @@
 import { binary, computed, defineOps, unary } from './op.ts'
+import { texNumber } from './tex.ts'
 
 /** What goes to one side of a choice: all where it is taken, half at a tie. */
 const part = (sign: string) =>
@@ -61,14 +62,14 @@ export const choices = defineOps('choice', {
       return max === null ? above : k.select(k.lt(max as number, above), max as number, above)
     },
     latex: ({ min, max }) => {
-      const least = min === null ? '{input}' : `\\max(${min}, {input})`
-      return max === null ? least : `\\min(${max}, ${least})`
+      const least = min === null ? '{input}' : `\\max(${texNumber(min as number)}, {input})`
+      return max === null ? least : `\\min(${texNumber(max as number)}, ${least})`
     },
     kinks: ({ min, max }) => [min, max].filter((bound) => typeof bound === 'number'),
     convention: 'At a bound itself the gradient passes.',
     latexVjp: ({ min, max }) => {
-      const from = min === null ? '' : `${min} \\le `
-      const to = max === null ? '' : ` \\le ${max}`
+      const from = min === null ? '' : `${texNumber(min as number)} \\le `
+      const to = max === null ? '' : ` \\le ${texNumber(max as number)}`
       return [`{cotangent} \\text{ where } ${from}{input}${to}\\text{, else } 0`]
     },
     examples: [

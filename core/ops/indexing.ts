@@ -37,7 +37,8 @@ function sliced(shape: Shape, { starts, stops, steps }: Attrs) {
     shape: ranges.map(({ length }) => length),
     // An empty slice takes nothing, wherever it begins.
     starts: ranges.map(({ from: first, length }) => (length === 0 ? 0 : first)),
-    steps: ranges.map(({ step }) => step),
+    // A step that is not taken is none: a huge one would lose digits in an offset.
+    steps: ranges.map(({ step, length }) => (length > 1 ? step : 1)),
   }
 }
 
@@ -75,10 +76,11 @@ export const indexing = defineOps('shape', {
       return k.slice(x!, shape, window)
     },
     latex: ({ starts, stops, steps }) => {
-      const parts = (starts as readonly (number | null)[]).map((from, at) => {
-        const to = (stops as readonly (number | null)[])[at] ?? ''
-        const by = (steps as readonly number[])[at] ?? 1
-        return `${from ?? ''}:${to}${by === 1 ? '' : `:${by}`}`
+      const [from, to, by] = [starts, stops, steps].map((list) => list as (number | null)[])
+      const named = Math.max(from!.length, to!.length, by!.length)
+      const parts = Array.from({ length: named }, (_, at) => {
+        const step = by![at] ?? 1
+        return `${from![at] ?? ''}:${to![at] ?? ''}${step === 1 ? '' : `:${step}`}`
       })
       return `{input}[${parts.join(',\\,')}]`
     },
@@ -105,7 +107,7 @@ export const indexing = defineOps('shape', {
     attrs: { axis: alongAxis },
     value: (k, [x, index], { axis }) =>
       k.gather(x!, index!, normalizeAxis(axis as number, k.spec(x!).shape.length)),
-    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} {cotangent}_j', null],
+    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} ({cotangent})_j', null],
     examples: [
       {
         inputs: [
@@ -135,7 +137,7 @@ export const indexing = defineOps('shape', {
       return k.gather(x!, k.broadcastTo(k.reshape(index!, standing), whole), axis)
     },
     latex: () => '{input}_{[{index}]}',
-    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} {cotangent}_j', null],
+    latexVjp: () => ['\\sum_{j:\\, {index}_j = i} ({cotangent})_j', null],
     examples: [
       {
         inputs: [

@@ -1,3 +1,5 @@
+import { isFloat } from '../tensor/storage.ts'
+import type { PrimitiveAttrs, Spec } from './builder.ts'
 import type { Primitive } from './primitive.ts'
 import { choices, functions, pairs } from './primitives/elementwise.ts'
 import { indexing } from './primitives/indexing.ts'
@@ -20,6 +22,22 @@ export const primitives = {
   ...moving,
   ...indexing,
 } as const satisfies Record<string, Primitive>
+
+/**
+ * What a primitive makes of its operands; a float made of none is what the reading says.
+ *
+ * @errors ShapeError or GraphError as the primitive's rule throws.
+ */
+export function specOf(
+  name: PrimitiveName,
+  inputs: readonly Spec[],
+  attrs: PrimitiveAttrs,
+  float: 'float32' | 'float64',
+): Spec {
+  const spec = primitives[name].spec(inputs, attrs)
+  const made = name !== 'cast' && spec.dtype === 'float32' && !inputs.some((x) => isFloat(x.dtype))
+  return made ? { ...spec, dtype: float } : spec
+}
 
 /** The name of a primitive. */
 export type PrimitiveName = keyof typeof primitives

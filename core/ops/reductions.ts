@@ -15,6 +15,10 @@ function countOf<V>(k: Builder<V>, x: V, axis: Axes): number {
   return reducedAxes(axis, shape.length).reduce((n, at) => n * shape[at]!, 1)
 }
 
+/** What a variance divides by: never below 0, as NumPy and PyTorch have it. */
+const degrees = <V>(k: Builder<V>, x: V, axis: Axes, correction: number): number =>
+  Math.max(0, countOf(k, x, axis) - correction)
+
 function mean<V>(k: Builder<V>, x: V, { axis, keepdims }: Attrs): V {
   const total = k.sum(x, axis as Axes, keepdims as boolean)
   return k.div(total, countOf(k, x, axis as Axes))
@@ -114,7 +118,7 @@ export const reductions = defineOps('reduction', {
     value: (k, [x], { axis, keepdims, correction }) => {
       const away = k.sub(x!, mean(k, x!, { axis: axis!, keepdims: true }))
       const total = k.sum(k.mul(away, away), axis as Axes, keepdims as boolean)
-      return k.div(total, countOf(k, x!, axis as Axes) - (correction as number))
+      return k.div(total, degrees(k, x!, axis as Axes, correction as number))
     },
     latex: ({ correction }) =>
       `\\frac{1}{n${correction === 0 ? '' : ` - ${correction}`}} \\sum_i ({input}_i - \\bar{{input}})^2`,
@@ -122,7 +126,7 @@ export const reductions = defineOps('reduction', {
       const [x] = call.inputs
       const { axis, correction } = call.attrs
       const away = k.sub(x!, mean(k, x!, { axis: axis!, keepdims: true }))
-      const scale = 2 / (countOf(k, x!, axis as Axes) - (correction as number))
+      const scale = 2 / degrees(k, x!, axis as Axes, correction as number)
       return k.mul(standing(k, cotangent, call), k.mul(scale, away))
     },
     definedFor: 'more elements than the correction',

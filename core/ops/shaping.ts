@@ -2,6 +2,7 @@ import { ShapeError } from '../errors.ts'
 import { normalizeAxis, reducedAxes, type Shape, showShape, sizeOf } from '../tensor/shape.ts'
 import type { AttrDef, Attrs } from './attrs.ts'
 import { computed, defineOps } from './op.ts'
+import { texList } from './tex.ts'
 
 const sizes = (value: readonly number[], doc: string): AttrDef => ({
   kind: 'ints',
@@ -63,6 +64,10 @@ function checkedOrder(axes: readonly number[], shape: Shape): number[] {
   return order
 }
 
+/** ᵀ, with the axes it swaps where they are not the last two. */
+const swapSign = (axes: readonly number[]): string =>
+  axes.every((axis) => axis === -1 || axis === -2) ? '^{\\top}' : `^{\\top_{${texList(axes)}}}`
+
 /** The same elements, arranged otherwise: gradients go back the way the elements came. */
 export const shaping = defineOps('shape', {
   reshape: computed({
@@ -75,7 +80,7 @@ export const shaping = defineOps('shape', {
     },
     value: (k, [x], { shape }) =>
       k.reshape(x!, inferred(k.spec(x!).shape, shape as readonly number[])),
-    latex: ({ shape }) => `\\operatorname{reshape}_{${(shape as number[]).join('×')}}({input})`,
+    latex: ({ shape }) => `\\operatorname{reshape}_{${texList(shape as number[])}}({input})`,
     examples: [
       {
         inputs: [[1, 2, 3, 4]],
@@ -124,6 +129,8 @@ export const shaping = defineOps('shape', {
         throw new ShapeError(`transpose swaps two axes, but axes names ${list.length}.`)
       return k.permute(x!, swapped(k.spec(x!).shape.length, list))
     },
+    latex: ({ axes }) => `{input}${swapSign(axes as number[])}`,
+    latexVjp: ({ axes }) => [`({cotangent})${swapSign(axes as number[])}`],
     examples: [{ inputs: [[[1, 2, 3]]], output: [[1], [2], [3]] }],
   }),
   permute: computed({
@@ -134,7 +141,10 @@ export const shaping = defineOps('shape', {
     attrs: { axes: { kind: 'ints', default: [1, 0], min: -32, doc: 'The new order of the axes.' } },
     value: (k, [x], { axes }) =>
       k.permute(x!, checkedOrder(axes as readonly number[], k.spec(x!).shape)),
-    latex: ({ axes }) => `\\operatorname{permute}_{${(axes as number[]).join(',')}}({input})`,
+    latex: ({ axes }) => `\\operatorname{permute}_{${texList(axes as number[])}}({input})`,
+    latexVjp: ({ axes }) => [
+      `\\operatorname{permute}^{-1}_{${texList(axes as number[])}}({cotangent})`,
+    ],
     examples: [
       {
         inputs: [
@@ -183,7 +193,7 @@ export const shaping = defineOps('shape', {
     ports: ['input'],
     attrs: { shape: sizes([2, 2], 'The shape to stretch to.') },
     value: (k, [x], { shape }) => k.broadcastTo(x!, shape as Shape),
-    latex: ({ shape }) => `\\operatorname{broadcast}_{${(shape as number[]).join('×')}}({input})`,
+    latex: ({ shape }) => `\\operatorname{broadcast}_{${texList(shape as number[])}}({input})`,
     examples: [
       {
         inputs: [[1, 2]],
@@ -214,7 +224,7 @@ export const shaping = defineOps('shape', {
       const whole = padded.map((size, at) => size * times[at]!)
       return k.reshape(k.broadcastTo(k.reshape(x!, apart), stretched), whole)
     },
-    latex: ({ repeats }) => `\\operatorname{repeat}_{${(repeats as number[]).join('×')}}({input})`,
+    latex: ({ repeats }) => `\\operatorname{repeat}_{${texList(repeats as number[])}}({input})`,
     examples: [{ inputs: [[1, 2]], output: [1, 2, 1, 2], grads: [[2, 2]] }],
   }),
   concat: computed({
@@ -226,6 +236,7 @@ export const shaping = defineOps('shape', {
     attrs: { axis: axis(0, 'The axis along which they are put end to end.') },
     value: (k, parts, { axis: at }) =>
       k.concat(parts, normalizeAxis(at as number, k.spec(parts[0]!).shape.length)),
+    latexVjp: () => ['{cotangent} \\text{ at the place of } {tensors}'],
     examples: [{ inputs: [[1, 2], [3]], output: [1, 2, 3], grads: [[1, 1], [1]] }],
   }),
   stack: computed({
@@ -244,6 +255,7 @@ export const shaping = defineOps('shape', {
       })
       return k.concat(slabs, place)
     },
+    latexVjp: () => ['{cotangent} \\text{ at the place of } {tensors}'],
     examples: [
       {
         inputs: [

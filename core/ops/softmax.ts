@@ -60,7 +60,7 @@ export const softmaxes = defineOps('activation', {
       return k.mul(y, k.sub(cotangent, k.sum(k.mul(cotangent, y), axis, true)))
     },
     latex: () => '\\frac{e^{{input}_i}}{\\sum_j e^{{input}_j}}',
-    latexVjp: () => ['{y} \\odot ({cotangent} - \\sum_j {cotangent}_j {y}_j)'],
+    latexVjp: () => ['{y} \\odot ({cotangent} - \\sum_j ({cotangent})_j {y}_j)'],
     examples: [
       { inputs: [[0, 0]], output: [0.5, 0.5], grads: [[0, 0]] },
       { inputs: [[1000, 1000, Number.NEGATIVE_INFINITY]], output: [0.5, 0.5, 0] },
@@ -80,7 +80,7 @@ export const softmaxes = defineOps('activation', {
       return k.sub(cotangent, k.mul(k.exp(y), k.sum(cotangent, axis, true)))
     },
     latex: () => '{input}_i - \\log \\sum_j e^{{input}_j}',
-    latexVjp: () => ['{cotangent} - e^{{y}} \\odot \\sum_j {cotangent}_j'],
+    latexVjp: () => ['{cotangent} - e^{{y}} \\odot \\sum_j ({cotangent})_j'],
     examples: [{ inputs: [[0, 0]], output: [-Math.LN2, -Math.LN2], grads: [[0, 0]] }],
   }),
 })

@@ -1,4 +1,5 @@
 import { stretchedAxes } from '../tensor/shape.ts'
+import { isFloat } from '../tensor/storage.ts'
 import type { Builder, Operand, Reading } from './builder.ts'
 import type { PrimitiveName } from './primitives.ts'
 
@@ -6,12 +7,18 @@ import type { PrimitiveName } from './primitives.ts'
  * A builder over a reading: the verbs that rows are written in.
  *
  * Numbers among the operands become constants of the other operand's dtype, as Python's scalars do,
- * so a float64 value stays float64 and a float32 one rounds the constant to float32.
+ * so a float64 value stays float64 and a float32 one rounds the constant to float32; a fraction beside
+ * whole numbers is the reading's float.
  */
 export function builderOver<V>(reading: Reading<V>): Builder<V> {
   const isValue = (operand: Operand<V>): operand is V => typeof operand !== 'number'
-  const constantLike = (value: number, like: V): V =>
-    reading.constant(value, reading.spec(like).dtype === 'float64' ? 'float64' : 'float32')
+  const constantLike = (value: number, like: V): V => {
+    const { dtype } = reading.spec(like)
+    if (isFloat(dtype)) return reading.constant(value, dtype)
+    // Beside whole numbers a whole one is whole; −0 and what has a fraction is a float.
+    const whole = Number.isSafeInteger(value) && !Object.is(value, -0)
+    return reading.constant(value, whole ? 'int64' : reading.float)
+  }
   const lift = (operand: Operand<V>, beside: Operand<V>): V => {
     if (isValue(operand)) return operand
     return isValue(beside) ? constantLike(operand, beside) : reading.constant(operand, 'float64')
@@ -21,6 +28,7 @@ export function builderOver<V>(reading: Reading<V>): Builder<V> {
     reading.apply(name, [lift(a, b), lift(b, a)], {})
 
   const k: Builder<V> = {
+    float: reading.float,
     spec: (value) => reading.spec(value),
     constant: (value, dtype) => reading.constant(value, dtype),
     apply: (name, inputs, attrs) => reading.apply(name, inputs, attrs),

@@ -1,6 +1,6 @@
 import { GraphError } from '../errors.ts'
 import type { PrimitiveAttrs, Reading, Spec } from '../ops/builder.ts'
-import { type PrimitiveName, primitives } from '../ops/primitives.ts'
+import { type PrimitiveName, specOf } from '../ops/primitives.ts'
 import { type Shape, showShape, sizeOf } from '../tensor/shape.ts'
 import type { DType } from '../tensor/storage.ts'
 
@@ -47,7 +47,7 @@ export interface Writer extends Reading<Step> {
  * @errors GraphError `budget` on a step that would hold more elements than allowed; it is found
  *   from the shape, before anything is allocated.
  */
-export function writeProgram(): Writer {
+export function writeProgram(float: 'float32' | 'float64' = 'float32'): Writer {
   const steps: Step[] = []
   const constants = new Map<string, Step>()
   let total = 0
@@ -68,6 +68,7 @@ export function writeProgram(): Writer {
   const writer: Writer = {
     steps,
     origin: { kind: 'value', node: '' },
+    float,
     spec: (step) => step,
     leaf: (shape, dtype) => append({ op: 'leaf', inputs: [], attrs: {}, shape, dtype }),
     constant: (value, dtype) => {
@@ -79,7 +80,7 @@ export function writeProgram(): Writer {
       return step
     },
     apply: (op, inputs, attrs) => {
-      const { shape, dtype } = primitives[op].spec(inputs, attrs)
+      const { shape, dtype } = specOf(op, inputs, attrs, float)
       return append({ op, inputs: inputs.map(({ id }) => id), attrs, shape, dtype })
     },
     mark: () => steps.length,

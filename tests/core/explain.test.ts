@@ -147,8 +147,8 @@ describe('a formula in symbols', () => {
     expect(explain(doc, 'y', 0)).toMatchObject({
       value: 'y = a\\, b',
       gradients: [
-        '\\partial L / \\partial a = \\partial L / \\partial y\\, b^{\\top}',
-        '\\partial L / \\partial b = a^{\\top}\\, \\partial L / \\partial y',
+        '\\partial L / \\partial a = (\\partial L / \\partial y)\\, b^{\\top}',
+        '\\partial L / \\partial b = a^{\\top}\\, (\\partial L / \\partial y)',
       ],
     })
   })
@@ -191,7 +191,7 @@ describe('a formula with numbers', () => {
     const doc = graph([grid('x', [2, 3]), node('y', 'mean', { input: 'x' }, { axis: 1 }), total])
     expect(explain(doc, 'y', 1)).toMatchObject({
       spelled: 'y_{1} = \\frac{4 + 5 + 6}{3} = 5',
-      returned: ['\\partial L / \\partial x_{0,1} = 1 \\times \\frac{1}{3} = 0.3333'],
+      returned: ['\\partial L / \\partial x_{0,1} = \\frac{1}{3} = 0.3333'],
     })
   })
 
@@ -218,7 +218,7 @@ describe('a formula with numbers', () => {
     }
     expect(spelled).toBe('L = \\frac{(1 - 1)^{2} + (2 - (-4))^{2}}{2} = 18')
     expect(returned[0]).toBe(
-      '\\partial L / \\partial p_{1} = 2 \\times 1 \\times \\frac{1}{2} \\times (2 - (-4)) = 6',
+      '\\partial L / \\partial p_{1} = 2 \\times \\frac{1}{2} \\times (2 - (-4)) = 6',
     )
   })
 })
@@ -508,5 +508,34 @@ describe('opsMarkdown', () => {
       expect(line!.split(/(?<!\\)\|/)).toHaveLength(10)
     }
     expect(opsMarkdown()).toContain('`mul([1, 2], 10) = [10, 20]`')
+  })
+})
+
+describe('an element with its numbers in', () => {
+  it('brackets a negative number where it would join what stands before it', () => {
+    const at = (op: string, attrs: Readonly<Record<string, unknown>>) =>
+      explain(graph([leaf('x', -3), node('y', op, { input: 'x' }, attrs)]), 'y', 0).spelled
+    expect(at('gelu', { approximate: 'tanh' })).toContain('\\tfrac12 (-3) (1 + \\tanh')
+    expect(at('gelu', { approximate: 'tanh' })).toContain('(-3)^3')
+    expect(at('softplus', { beta: 2 })).toContain('e^{2\\,(-3)}')
+    expect(at('relu', {})).toContain('\\max(0, -3)')
+  })
+
+  it('says a comparison by its outcome', () => {
+    const doc = graph([leaf('x', [-3, 1]), node('y', 'min', { input: 'x' })])
+    expect(explain(doc, 'y', 0).returned[0]).toBe(
+      '\\partial y / \\partial x_{0} = -\\frac{-1}{1 + 0} = 1',
+    )
+  })
+
+  it('is only its number where writing it out means looking through thousands', () => {
+    const doc = graph([
+      leaf(
+        'x',
+        Array.from({ length: 5000 }, (_, i) => i / 1000),
+      ),
+      node('y', 'softmax', { input: 'x' }),
+    ])
+    expect(explain(doc, 'y', 3).spelled).toMatch(/^y_\{3\} = \d/)
   })
 })

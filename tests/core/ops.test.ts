@@ -263,3 +263,51 @@ describe('the palette', () => {
     expect(palette.flatMap(({ names }) => names).toSorted()).toEqual([...opNames].toSorted())
   })
 })
+
+describe('whole numbers', () => {
+  const whole = (values: number[]) => tensor(values, { dtype: 'int64' })
+
+  it('have one zero', () => {
+    expect(Object.is(whole([0]).neg().array.data[0], 0)).toBe(true)
+    expect(Object.is(whole([0]).mul(whole([-3])).array.data[0], 0)).toBe(true)
+  })
+
+  it('stay whole beside whole constants, and become the document’s float beside others', () => {
+    expect(whole([16777217]).relu().array).toMatchObject({ dtype: 'int64' })
+    expect(whole([16777217]).relu().item()).toBe(16777217)
+    const doc = graph(
+      [
+        leaf('n', [1, 0, 0], { dtype: 'int64', requiresGrad: false }),
+        node('m', 'mean', { input: 'n' }),
+      ],
+      { settings: { dtype: 'float64' } },
+    )
+    expect(runDocument(doc).value('m')).toMatchObject({ dtype: 'float64' })
+    expect(runDocument(doc).value('m')!.data[0]).toBe(1 / 3)
+  })
+})
+
+describe('a variance', () => {
+  it('of fewer elements than its correction is infinite, not negative', () => {
+    expect(tensor([1, 2, 3]).var({ correction: 5 }).item()).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('a slice', () => {
+  it('of one element is the same however far it would step', () => {
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ])
+    const taken = x.slice({ starts: [0, 0], stops: [null, null], steps: [1, 1e15] })
+    expect(Array.from(taken.array.data)).toEqual([1, 3])
+  })
+})
+
+describe('a quotient', () => {
+  it('by a tiny number sends back what is finite', () => {
+    const x = tensor(1, { requiresGrad: true })
+    x.div(1e-39).mul(0).backward()
+    expect(x.grad!.item()).toBe(0)
+  })
+})

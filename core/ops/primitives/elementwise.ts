@@ -23,12 +23,21 @@ const erfSlope = 1.1283791670955126
 
 /** Functions of one operand. */
 export const functions = {
-  neg: unary(
-    (x) => -x,
-    { kind: 'prefix', sign: '-', precedence: 2 },
-    () => -1,
-    same,
-  ),
+  neg: {
+    ...unary(
+      (x) => -x,
+      { kind: 'prefix', sign: '-', precedence: 2 },
+      () => -1,
+      same,
+    ),
+    // Whole numbers have one zero.
+    kernel: (out, [x]) =>
+      kernels.map(
+        out.data,
+        x!.data,
+        out.dtype === 'int64' ? (value) => 0 - value : (value) => -value,
+      ),
+  },
   abs: unary(
     (x) => Math.abs(x),
     template('\\lvert #1 \\rvert'),
@@ -108,18 +117,25 @@ export const functions = {
 export const pairs = {
   add: binary((a, b) => a + b, infix('+', 1), [() => 1, () => 1], arithmetic),
   sub: binary((a, b) => a - b, infix('-', 1), [() => 1, () => -1], arithmetic),
-  mul: binary(
-    (a, b) => a * b,
-    infix('\\cdot', 3),
-    [(_k, _y, _a, b) => b!, (_k, _y, a) => a!],
-    arithmetic,
-  ),
-  div: binary(
-    (a, b) => a / b,
-    { kind: 'fraction' },
-    [(k, _y, _a, b) => k.div(1, b!), (k, y, _a, b) => k.neg(k.div(y, b!))],
-    quotient,
-  ),
+  mul: {
+    ...binary(
+      (a, b) => a * b,
+      infix('\\cdot', 3),
+      [(_k, _y, _a, b) => b!, (_k, _y, a) => a!],
+      arithmetic,
+    ),
+    // Whole numbers have one zero.
+    kernel: (out, [a, b]) =>
+      kernels.zip(out, a!, b!, out.dtype === 'int64' ? (x, y) => x * y + 0 : (x, y) => x * y),
+  },
+  div: {
+    ...binary((a, b) => a / b, { kind: 'fraction' }, [noVjp, noVjp], quotient),
+    // ȳ / b rather than ȳ · (1/b): the reciprocal of a tiny divisor would be ∞.
+    vjp: (k, cotangent, { inputs: [a, b], output }, port) => {
+      const flowing = port === 0 ? k.div(cotangent, b!) : k.mul(cotangent, k.neg(k.div(output, b!)))
+      return k.unbroadcast(flowing, k.spec(port === 0 ? a! : b!).shape)
+    },
+  },
   /** At b = 0 the slope along a is 0, also at a = 0; along b it is 0 where a is 0 and b is not negative. */
   pow: binary(
     (a, b) => scalar.pow(numbers, a, b),
