@@ -44,7 +44,7 @@ const visibleLength = (text: string): number =>
     .replaceAll(/\\\w+/g, 'f').length
 
 /** More than this is no line any more that a reader puts together. */
-const longest = 72
+const longest = 48
 
 /** `left = text = number`, without the middle where it says no more than the number does, or too much. */
 function equation(left: string, text: string, shown: string, number: number): string {
