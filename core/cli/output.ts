@@ -82,7 +82,7 @@ export function statusOf(problems: readonly Problem[]): number {
 /** Rows as aligned columns, the first row as heading. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => [...clean(row[at] ?? '')].length)),
+    rows.reduce((most, row) => Math.max(most, [...clean(row[at] ?? '')].length), 0),
   )
   for (const row of rows) {
     const cells = row.map((cell, at) =>

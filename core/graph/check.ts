@@ -2,14 +2,14 @@ import { checkLeaf, type LeafCheck } from '../gradcheck.ts'
 import { interpret } from '../program/interpret.ts'
 import { compile } from './compile.ts'
 import type { GraphDocument } from './document.ts'
-import { setData, setSettings } from './edit.ts'
+import { setSettings } from './edit.ts'
 
 /** `doc` computed in float64 throughout: what central differences need. */
 function inFloat64(doc: GraphDocument): GraphDocument {
-  const widened = doc.nodes
-    .filter(({ data }) => data['dtype'] === 'float32')
-    .reduce((before, { id }) => setData(before, id, { dtype: 'float64' }), doc)
-  return setSettings(widened, { dtype: 'float64' })
+  const nodes = doc.nodes.map((node) =>
+    node.data['dtype'] === 'float32' ? { ...node, data: { ...node.data, dtype: 'float64' } } : node,
+  )
+  return setSettings({ ...doc, nodes }, { dtype: 'float64' })
 }
 
 /**

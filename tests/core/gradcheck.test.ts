@@ -42,6 +42,24 @@ describe('checkLeaf', () => {
   })
 })
 
+describe('a kink', () => {
+  const mean = (values: number[]) =>
+    graph([leaf('x', values), node('y', 'relu', { input: 'x' }), node('L', 'mean', { input: 'y' })])
+
+  it('is known however small the slopes beside it are', () => {
+    const values = Array.from({ length: 2501 }, (_, i) => (i - 1250) / 625)
+    expect(checkDocument(mean(values))).toMatchObject([{ checked: 2500, skipped: 1, failed: 0 }])
+    const small = check((x) => 1e-4 * Math.max(0, x), [0, 1], [0, 1e-4])
+    expect(small).toMatchObject({ checked: 1, skipped: 1, failed: 0 })
+  })
+
+  it('is neither the bottom of a parabola nor the rounding of a large sum', () => {
+    expect(check((x) => x * x, [0], [0])).toMatchObject({ checked: 1, failed: 0 })
+    const sloped = check((x) => 0.3 * x + 1e9, [1.37, 2.91], [0.3, 0.3])
+    expect(sloped.skipped).toBe(0)
+  })
+})
+
 describe('checkDocument', () => {
   it('computes in float64 whatever the document’s leaves say', () => {
     const doc = graph([
