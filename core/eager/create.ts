@@ -2,7 +2,7 @@ import { readAttrs } from '../ops/attrs.ts'
 import { leaves } from '../ops/leaves.ts'
 import type { LeafDef } from '../ops/op.ts'
 import { type Shape, sizeOf } from '../tensor/shape.ts'
-import { allocate } from '../tensor/storage.ts'
+import { allocate, rounderOf } from '../tensor/storage.ts'
 import type { AttrsInput } from './methods.ts'
 import { fromArray, type LeafOptions } from './tensor.ts'
 import type { Tensor } from './variable.ts'
@@ -32,7 +32,8 @@ function generated(
   const dtype = wanted ?? own ?? 'float32'
   const data = allocate(dtype, sizeOf(shape))
   const turn = draws ? stream.draws++ : 0
-  for (let i = 0; i < data.length; i++) data[i] = generate!.element(read, i, turn)
+  const round = rounderOf(dtype)
+  for (let i = 0; i < data.length; i++) data[i] = round(generate!.element(read, i, turn, round))
   return fromArray({ shape, dtype, data }, requiresGrad)
 }
 

@@ -121,6 +121,7 @@ const edgeKeys = ['id', 'source', 'sourceHandle', 'target', 'targetHandle'] as c
 
 function toEdge(raw: unknown): GraphEdge | null {
   if (!isRecord(raw)) return null
+  if (typeof raw['target'] !== 'string' || typeof raw['targetHandle'] !== 'string') return null
   // An edge needs no name of its own: a port takes one edge, so its port names it.
   const id = `${raw['target']}.${raw['targetHandle']}`
   const unsaid = Object.entries({ id, sourceHandle: 'out' }).filter(

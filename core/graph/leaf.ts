@@ -3,7 +3,7 @@ import { type Attrs, showValue } from '../ops/attrs.ts'
 import type { LeafDef } from '../ops/op.ts'
 import { type Shape, showShape, sizeOf } from '../tensor/shape.ts'
 import type { DType, Storage } from '../tensor/storage.ts'
-import { isFloat } from '../tensor/storage.ts'
+import { isFloat, rounderOf } from '../tensor/storage.ts'
 import type { FloatType, NodeData } from './document.ts'
 
 /** The most values a file may store: in one leaf, and in all. */
@@ -117,7 +117,9 @@ export function readLeaf(
       requiresGrad,
       stored: 0,
       fill: (into) => {
-        for (let i = 0; i < into.length; i++) into[i] = generate.element(attrs, i, settings.seed)
+        const round = rounderOf(dtype)
+        for (let i = 0; i < into.length; i++)
+          into[i] = round(generate.element(attrs, i, settings.seed, round))
       },
     }
   const count = Array.isArray(data['values']) ? data['values'].length : 0

@@ -116,9 +116,12 @@ export const leaves = defineOps('leaf', {
     },
     generate: {
       shape: shapeOf,
-      element: (attrs, i, document) => {
+      element: (attrs, i, document, round) => {
         const [low, high] = [attrs['low'], attrs['high']] as number[]
-        return low! + (high! - low!) * uniform(attrs['seed'] as number, document, i)
+        const share = uniform(attrs['seed'] as number, document, i)
+        const drawn = round(low! * (1 - share) + high! * share)
+        // Rounded up to the bound that is left out, it goes round to the other.
+        return drawn < high! ? drawn : low!
       },
     },
     examples: [{ inputs: [], attrs: { shape: [2], low: 3, high: 3 }, output: [3, 3] }],

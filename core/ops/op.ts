@@ -75,8 +75,16 @@ export interface LeafDef extends Described {
   /** How elements are made from parameters; `null` where `data.values` holds them. */
   readonly generate: {
     readonly shape: (attrs: Attrs) => Shape
-    /** `seed` is the document's; a row that draws at random mixes its own into it. */
-    readonly element: (attrs: Attrs, i: number, seed: number) => number
+    /**
+     * `seed` is the document's; a row that draws at random mixes its own into it. `round` is to the
+     * leaf's dtype, for a row that must know what becomes of its number.
+     */
+    readonly element: (
+      attrs: Attrs,
+      i: number,
+      seed: number,
+      round: (value: number) => number,
+    ) => number
   } | null
 }
 

@@ -40,6 +40,14 @@ export function promote(a: DType, b: DType): DType {
   return order.indexOf(a) < order.indexOf(b) ? b : a
 }
 
+/** What storing does to a number: rounds it, cuts its fraction off, or asks whether it is 0. */
+export function rounderOf(dtype: DType): (value: number) => number {
+  if (dtype === 'float32') return Math.fround
+  // Whole numbers have one zero.
+  if (dtype === 'int64') return (value) => Math.trunc(value) + 0
+  return dtype === 'bool' ? (value) => Number(value !== 0) : (value) => value
+}
+
 /** Lists within lists of numbers, as `tensor([[1, 2], [3, 4]])` takes them. */
 export type Nested = number | boolean | readonly Nested[]
 
@@ -99,7 +107,7 @@ export function fromValues(values: ArrayLike<number>, shape: Shape, dtype: DType
     const value = values[i] ?? 0
     if (dtype === 'int64' && !Number.isSafeInteger(value))
       throw new GraphError('bad-attr', `Element ${i} is ${value}, but int64 holds whole numbers.`)
-    data[i] = value
+    data[i] = dtype === 'bool' ? Number(value !== 0) : value
   }
   return { shape, dtype, data }
 }

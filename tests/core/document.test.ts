@@ -285,3 +285,17 @@ describe('the words for what JSON cannot say', () => {
     },
   )
 })
+
+describe('an edge whose ends are no names', () => {
+  it('is kept and marked; the rest opens', () => {
+    const text = JSON.stringify({
+      format: 'backprop-canvas',
+      version: 1,
+      nodes: [{ id: 'a', type: 'tensor', data: { values: [1] } }],
+      edges: [{ source: 'a', target: { toString: 1, valueOf: 1 } }],
+    })
+    const doc = parseDocument(text)
+    expect(doc.nodes).toHaveLength(1)
+    expect(doc.unreadable.edges).toHaveLength(1)
+  })
+})

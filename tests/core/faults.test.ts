@@ -29,7 +29,7 @@ describe('an index past the end', () => {
     code: 'index',
     severity: 'error',
     node: 'y',
-    message: 'Element 1 of the index is 3, but the axis has 3 elements: indices run from 0 to 2.',
+    message: 'The index has 3, but axis 0 has 3 elements: indices run from 0 to 2.',
   }
 
   it('is a problem at its node, and NaN at its place; the rest is computed', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { uniform as uniformLeaf } from '#core/eager/create.ts'
 import { setData, setSettings } from '#core/graph/edit.ts'
 import { runDocument } from '#core/graph/session.ts'
 import { normal, threefry, uniform } from '#core/tensor/random.ts'
@@ -116,5 +117,22 @@ describe('a random leaf', () => {
     const wide = setData(doc, 'b', { low: -2, high: 4, dtype: 'float64' })
     const plain = bits(setData(doc, 'b', { dtype: 'float64' }), 'b')!
     expect(bits(wide, 'b')).toBeCloseToTensor(Array.from(plain.data, (x) => -2 + 6 * x))
+  })
+})
+
+describe('a uniform leaf', () => {
+  const drawn = (attrs: Parameters<typeof uniformLeaf>[1]) =>
+    Array.from(uniformLeaf([6], attrs).array.data)
+
+  it('never draws its upper bound, whatever rounding does', () => {
+    const high = Math.fround(1 + 2 ** -23)
+    expect(drawn({ low: 1, high })).not.toContain(high)
+    const wide = drawn({ low: -1e308, high: 1e308, dtype: 'float64' })
+    expect(wide.every(Number.isFinite)).toBe(true)
+  })
+
+  it('of whole numbers is cut off to them', () => {
+    const whole = drawn({ low: 0, high: 3, dtype: 'int64' })
+    expect(whole.every((value) => [0, 1, 2].includes(value))).toBe(true)
   })
 })

@@ -151,3 +151,37 @@ describe('a session', () => {
     )
   })
 })
+
+describe('several changes at once', () => {
+  const doc = graph([
+    leaf('x', [0.5, 1]),
+    leaf('w', [2, 3]),
+    node('a', 'tanh', { input: 'x' }),
+    node('b', 'square', { input: 'w' }),
+    node('y', 'mul', { input: 'a', other: 'b' }),
+    node('L', 'sum', { input: 'y' }),
+  ])
+
+  it('of stored numbers reach all that depends on any of them', () => {
+    const session = openSession()
+    session.update(doc)
+    const next = setData(setData(doc, 'x', { values: [-1, 2] }), 'w', { values: [4, -5] })
+    expect(shown(session.update(next))).toEqual(shown(runDocument(next)))
+  })
+})
+
+describe('a node that fails', () => {
+  it('leaves no constant behind that it had written', () => {
+    const doc = graph([
+      leaf('p', [0.5, 0.25]),
+      leaf('t', [1, 0], { requiresGrad: false }),
+      leaf('m', [1, 2, 3], { requiresGrad: false }),
+      // −100 is written before the shapes are found not to fit.
+      node('bad', 'bce_loss', { input: 'p', target: 'm' }),
+      node('good', 'bce_loss', { input: 'p', target: 't' }, { reduction: 'sum' }),
+    ])
+    const results = runDocument(doc)
+    expect(results.problems).toMatchObject([{ code: 'shape', node: 'bad' }])
+    expect(results.value('good')).toBeCloseToTensor(Math.log(8 / 3), 1e-6)
+  })
+})

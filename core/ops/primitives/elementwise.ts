@@ -198,7 +198,10 @@ export const choices = {
   },
   cast: {
     spec: ([x], attrs) => ({ shape: x!.shape, dtype: attrs['dtype'] as DType }),
-    kernel: (out, [x]) => kernels.convert(out.data, x!.data),
+    kernel: (out, [x]) =>
+      out.dtype === 'bool'
+        ? kernels.map(out.data, x!.data, (value) => Number(value !== 0))
+        : kernels.convert(out.data, x!.data),
     notation: { kind: 'silent' },
     flows: 'all',
     vjp: (k, cotangent, { inputs }) => k.cast(cotangent, k.spec(inputs[0]!).dtype),

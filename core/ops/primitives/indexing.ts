@@ -22,11 +22,11 @@ function checkIndex(into: Shape, index: Spec, axis: number): void {
 }
 
 /** Why an index cannot be taken; `null` where all of it lies within. */
-function outside({ data }: NdArray, size: number): string | null {
+function outside({ data }: NdArray, axis: number, size: number): string | null {
   const at = data.findIndex((value: number) => !(value >= 0 && value < size))
   return at < 0
     ? null
-    : `Element ${at} of the index is ${data[at]}, but the axis has ${size} elements: indices run from 0 to ${size - 1}.`
+    : `The index has ${data[at]}, but axis ${axis} has ${size} elements: indices run from 0 to ${size - 1}.`
 }
 
 /** Elements found by whole numbers. */
@@ -42,7 +42,7 @@ export const indexing = {
     flows: [0],
     vjp: (k, cotangent, { inputs: [x, index], attrs }) =>
       k.scatterAdd(cotangent, index!, k.spec(x!).shape, attrs['axis'] as number),
-    fault: ([x, index], { axis }) => outside(index!, x!.shape[axis as number]!),
+    fault: ([x, index], { axis }) => outside(index!, axis as number, x!.shape[axis as number]!),
   },
   /** The transpose of `gather`: elements added up at their indices, in row-major order. */
   scatterAdd: {

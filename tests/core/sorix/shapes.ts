@@ -197,7 +197,7 @@ export const shapes: readonly Fact[] = [
     says: 'A row past the end is refused',
     from: 'test_embedding.py',
     run: () => refusal(() => ones([5, 3]).index_select(tensor([0, 5], { dtype: 'int64' }))),
-    want: /is 5, but the axis has 5 elements/,
+    want: /has 5, but axis 0 has 5 elements/,
   },
   {
     says: 'Parts taken under noGrad ask for no gradient',
