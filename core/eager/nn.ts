@@ -99,7 +99,7 @@ export function Linear(
 ): LinearModule {
   const high = 1 / Math.sqrt(inputs)
   const start = (shape: readonly number[], turn: number) => {
-    const own = seed === undefined ? {} : { seed: seed + turn }
+    const own = seed === undefined ? {} : { seed: (seed + turn) >>> 0 }
     return uniform(shape, { low: -high, high, requiresGrad: true, ...own })
   }
   const weight = start([outputs, inputs], 0)

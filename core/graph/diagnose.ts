@@ -128,7 +128,10 @@ function readEdges(doc: GraphDocument, found: Collector): GraphEdge[] {
       found.error(code, message, place)
       return false
     }
-    if (ids.has(edge.id)) return wrong('duplicate-id', `Two edges have the id "${edge.id}".`)
+    const port = JSON.stringify([target, targetHandle])
+    // Edges without a name are called by their port, so two into one are told by that.
+    if (ids.has(edge.id) && !taken.has(port))
+      return wrong('duplicate-id', `Two edges have the id "${edge.id}".`)
     ids.add(edge.id)
     for (const end of [source, target])
       if (!types.has(end)) return wrong('dangling-edge', `There is no node "${end}" for this edge.`)
@@ -142,7 +145,6 @@ function readEdges(doc: GraphDocument, found: Collector): GraphEdge[] {
         'dangling-edge',
         `${target} has no input "${targetHandle}"${op.ports.length > 0 ? `; it has ${portsOf(op, []).join(', ')}` : ''}.`,
       )
-    const port = JSON.stringify([target, targetHandle])
     if (taken.has(port))
       return wrong(
         'second-edge',

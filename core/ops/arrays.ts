@@ -1,5 +1,5 @@
 import { GraphError } from '../errors.ts'
-import { sizeOf } from '../tensor/shape.ts'
+import { checkRank, sizeOf } from '../tensor/shape.ts'
 import { allocate, fromValues, type NdArray } from '../tensor/storage.ts'
 import type { Reading, Spec } from './builder.ts'
 import type { Primitive } from './primitive.ts'
@@ -18,6 +18,7 @@ export const arrays: Reading<NdArray> = {
   apply: (name, inputs, attrs) => {
     const primitive: Primitive = primitives[name]
     const { shape, dtype } = specOf(name, inputs, attrs, 'float32')
+    checkRank(shape)
     const fault = primitive.fault?.(inputs, attrs) ?? null
     if (fault !== null) throw new GraphError('index', fault)
     const out = { shape, dtype, data: allocate(dtype, sizeOf(shape)) }

@@ -88,7 +88,7 @@ export function describeAttr(def: AttrDef): string {
     case 'axes':
       return 'an axis, a list of axes, or null for all'
     case 'ints':
-      return `a list of whole numbers${Number.isFinite(def.min) ? `, ${def.min} or more` : ''}${orOpen(def)}`
+      return `a list of at most ${maxEntries.toLocaleString('en')} whole numbers${Number.isFinite(def.min) ? `, ${def.min} or more` : ''}${orOpen(def)}`
   }
 }
 

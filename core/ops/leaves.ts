@@ -19,7 +19,7 @@ export const leaves = defineOps('leaf', {
   tensor: leaf({
     title: 'tensor',
     icon: 'M1.5 4.5h17v7h-17zM7.2 4.5v7M12.8 4.5v7',
-    doc: 'Numbers you can touch: a scalar, a list or a grid. With requires_grad the gradient is kept here.',
+    doc: 'Numbers you can touch: a scalar, a list or a grid. With requiresGrad the gradient is kept here.',
     attrs: {},
     examples: [{ inputs: [], attrs: { shape: [2], values: [1, 2] }, output: [1, 2] }],
   }),

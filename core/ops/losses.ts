@@ -184,6 +184,8 @@ export const losses = defineOps('loss', {
     attrs: { reduction },
     value: (k, [scores, target], attrs) => {
       const { shape } = k.spec(scores!)
+      if (shape.length === 0)
+        throw new ShapeError('Scores need an axis of classes, but these are a scalar.')
       const axis = shape.length === 1 ? 0 : 1
       const logs = logSoftmax(k, scores!, axis)
       if (k.spec(target!).dtype === 'int64')

@@ -1,5 +1,12 @@
 import { ShapeError } from '../errors.ts'
-import { normalizeAxis, reducedAxes, type Shape, showShape, sizeOf } from '../tensor/shape.ts'
+import {
+  normalizeAxis,
+  reducedAxes,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../tensor/shape.ts'
 import type { AttrDef, Attrs } from './attrs.ts'
 import { computed, defineOps } from './op.ts'
 import { texList } from './tex.ts'
@@ -249,8 +256,12 @@ export const shaping = defineOps('shape', {
     value: (k, parts, { axis: at }) => {
       const { shape } = k.spec(parts[0]!)
       const place = normalizeAxis(at as number, shape.length + 1)
-      const slabs = parts.map((part) => {
+      const slabs = parts.map((part, which) => {
         const own = k.spec(part).shape
+        if (!sameShape(own, shape))
+          throw new ShapeError(
+            `Cannot stack ${showShape(shape)} and ${showShape(own)} (tensors.${which}): tensors side by side have one shape.`,
+          )
         return k.reshape(part, [...own.slice(0, place), 1, ...own.slice(place)])
       })
       return k.concat(slabs, place)

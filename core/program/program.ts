@@ -1,7 +1,7 @@
 import { GraphError } from '../errors.ts'
 import type { PrimitiveAttrs, Reading, Spec } from '../ops/builder.ts'
 import { type PrimitiveName, specOf } from '../ops/primitives.ts'
-import { type Shape, showShape, sizeOf } from '../tensor/shape.ts'
+import { checkRank, type Shape, showShape, sizeOf } from '../tensor/shape.ts'
 import type { DType } from '../tensor/storage.ts'
 
 /** A value of a Program: the index of the step that makes it. */
@@ -44,7 +44,7 @@ export interface Writer extends Reading<Step> {
 /**
  * Starts a Program.
  *
- * @errors GraphError `budget` on a step that would hold more elements than allowed; it is found
+ * @errors ShapeError on a step of more axes than a tensor has; GraphError `budget` on a step that would hold more elements than allowed; it is found
  *   from the shape, before anything is allocated.
  */
 export function writeProgram(float: 'float32' | 'float64' = 'float32'): Writer {
@@ -53,6 +53,7 @@ export function writeProgram(float: 'float32' | 'float64' = 'float32'): Writer {
   let total = 0
   const append = (line: Omit<Step, 'id' | 'origin'>): Step => {
     const step = { id: steps.length, origin: writer.origin, ...line }
+    checkRank(step.shape)
     const size = sizeOf(step.shape)
     if (size > budget.value || total + size > budget.program)
       throw new GraphError(

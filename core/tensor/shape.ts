@@ -16,8 +16,24 @@ export function sizeOf(shape: Shape): number {
   return size
 }
 
-/** Shows a shape as cards and messages do: `[2×3]`, `[5]`, `[ ]` for a scalar. */
+/** The most axes that a tensor has. */
+export const maxRank = 32
+
+/**
+ * Sees that a shape has no more axes than a tensor may.
+ *
+ * @errors ShapeError where it has.
+ */
+export function checkRank(shape: Shape): void {
+  if (shape.length > maxRank)
+    throw new ShapeError(
+      `A tensor has ${maxRank} axes at most; this one would have ${shape.length}.`,
+    )
+}
+
+/** Shows a shape as cards and messages do: `[2×3]`, `[5]`, `[ ]` for a scalar; of too many axes the first. */
 export function showShape(shape: Shape): string {
+  if (shape.length > maxRank) return `[${shape.slice(0, 4).join('×')}×…]`
   return shape.length === 0 ? '[ ]' : `[${shape.join('×')}]`
 }
 

@@ -70,8 +70,8 @@ describe('a parameter', () => {
   })
 
   it.each<[AttrDef, string]>([
-    [sizes, 'a list of whole numbers, 0 or more'],
-    [places, 'a list of whole numbers, or null for the end'],
+    [sizes, 'a list of at most 4,096 whole numbers, 0 or more'],
+    [places, 'a list of at most 4,096 whole numbers, or null for the end'],
     [bound, 'a number, or null for no bound'],
     [columns, 'a whole number from 0 to 9, or null for as many as rows'],
   ])('says in words what it takes', (def, words) => {

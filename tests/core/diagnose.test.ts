@@ -4,6 +4,8 @@ import { compile } from '#core/graph/compile.ts'
 import { type GraphDocument, parseDocument } from '#core/graph/document.ts'
 import { topologicalOrder } from '#core/graph/order.ts'
 import { runDocument } from '#core/graph/session.ts'
+import { ops } from '#core/ops/index.ts'
+import { portName } from '#core/ops/ports.ts'
 import '../kit/matchers.ts'
 import { type Entry, edge, graph, leaf, node } from './documents.ts'
 
@@ -521,5 +523,36 @@ describe('topologicalOrder', () => {
     })
     expect(loops).toHaveLength(1)
     expect(loops[0]!.members).toHaveLength(20_000)
+  })
+})
+
+describe('two edges without ids into one port', () => {
+  it('are a second edge, not two of one name', () => {
+    const doc = graph([leaf('a', 1), leaf('b', 2), node('y', 'tanh', { input: 'a' })])
+    const twice = { ...doc, edges: [...doc.edges, { ...doc.edges[0]!, source: 'b' }] }
+    expect(runDocument(twice).problems).toMatchObject([{ code: 'second-edge', edge: 'y.input' }])
+  })
+})
+
+describe('messages', () => {
+  it.each<[string, object[], object, RegExp]>([
+    ['stack', [{ shape: [2] }, { shape: [3] }], {}, /^Cannot stack \[2\] and \[3\] \(tensors\.1\)/],
+    ['min', [{ shape: [0] }], {}, /there is none to choose/],
+    ['cross_entropy_loss', [{ shape: [] }, { shape: [] }], {}, /^Scores need an axis of classes/],
+  ])('of %s speak of what the user wired', (op, inputs, attrs, message) => {
+    const leaves = inputs.map((data, at) => {
+      const { shape } = data as { shape: number[] }
+      return leaf(`x${at}`, new Array(shape.reduce((n, size) => n * size, 1)).fill(1), { shape })
+    })
+    const wires = inputs.map((_, at) => [portName(ops[op as 'stack'], at), `x${at}`])
+    const doc = graph([...leaves, node('y', op, Object.fromEntries(wires), { ...attrs })])
+    expect(runDocument(doc).problems[0]!.message).toMatch(message)
+  })
+
+  it('refuse more axes than a tensor has, before anything is computed', () => {
+    const doc = graph([node('z', 'zeros', {}, { shape: new Array(4000).fill(1) })])
+    expect(runDocument(doc).problems).toMatchObject([
+      { code: 'shape', node: 'z', message: expect.stringMatching(/^A tensor has 32 axes at most/) },
+    ])
   })
 })

@@ -35,7 +35,7 @@ export const reducing = {
       const spec = reduced(x!, attrs)
       if (!spec.shape.includes(0) && x!.shape.includes(0))
         throw new ShapeError(
-          `${showShape(x!.shape)} has no elements along a reduced axis, so there is no largest one.`,
+          `${showShape(x!.shape)} has no elements along a reduced axis, so there is none to choose.`,
         )
       return spec
     },
