@@ -47,6 +47,7 @@ export const commands = {
   zoomFit: { label: 'Fit the graph', menu: 'View', keys: 'Shift+1' },
   togglePalette: { label: 'Show or hide the palette', menu: 'View', keys: 'Mod+B', group: true },
   toggleInspector: { label: 'Show or hide the inspector', menu: 'View', keys: 'Mod+I' },
+  inspect: { label: 'Go to the inspector', menu: 'View', keys: 'I', needs: 'node' },
   toggleProblems: { label: 'Show or hide the problems', menu: 'View', keys: 'Mod+M' },
   toggleMinimap: { label: 'Show or hide the minimap', menu: 'View', keys: 'Mod+Shift+M' },
   themeLight: { label: 'Light theme', menu: 'View', keys: 'Mod+Alt+1', group: true },

@@ -60,6 +60,12 @@ export function apply(
       'bad-attr',
       `${op.title} has no parameter "${unknown}"; it has ${Object.keys(op.attrs).join(', ') || 'none'}.`,
     )
+  const wrong = operands.find((it) => typeof it !== 'number' && !(it instanceof Variable))
+  if (wrong !== undefined || operands.includes(undefined as never))
+    throw new GraphError(
+      'bad-attr',
+      `${op.title} takes tensors and numbers, then its parameters by name, as in { axis: 1 }; ${String(wrong)} is none of these.`,
+    )
   const dtypes = operands.flatMap((operand) => (typeof operand === 'number' ? [] : operand.dtype))
   const beside = dtypes.length === 0 ? 'float32' : dtypes.reduce(promote)
   const inputs = operands.map((operand) =>

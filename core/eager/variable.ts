@@ -241,6 +241,11 @@ export class Variable extends Elements implements Tracked<Tensor> {
     return Array.from({ length: this.shape[along]! }, (_, i) => this.at(...before, i))
   }
 
+  /** What Node's console shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
   /** As sorix prints a tensor. */
   override toString(): string {
     return toTensorText({ ...this.array, requiresGrad: this.requiresGrad })

@@ -7,7 +7,7 @@ export {
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
-export { type Pairs, pairsOf } from './pairs.ts'
+export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'

@@ -1,3 +1,5 @@
+import { onArrays } from '../ops/arrays.ts'
+import type { ComputedDef } from '../ops/op.ts'
 import { broadcastShapes, sizeOf } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 import { broadcastIndex } from './spelled.ts'
@@ -8,6 +10,10 @@ export interface Pairs {
   /** How many there are in all; the first of them are given. */
   readonly count: number
 }
+
+/** A loss's input as it reads on its target's scale: the sigmoid of logits, say. */
+export const predictionOf = ({ predicts }: ComputedDef, input: NdArray): NdArray =>
+  predicts === null ? input : predicts(onArrays, input)
 
 /**
  * The pairs of elements that meet when `a` and `b` are broadcast, row-major, at most `limit` of them.

@@ -143,6 +143,7 @@ export const losses = defineOps('loss', {
     ports: ['input', 'target'],
     takes: { target: 'probability' },
     plot: 'loss',
+    predicts: (k, x) => k.sigmoid(x),
     attrs: { reduction },
     value: (k, [x, t], attrs) => {
       const hit = k.mul(t!, k.softplus(k.neg(x!)))
@@ -197,7 +198,7 @@ export const losses = defineOps('loss', {
     latex: (attrs) =>
       `-${prefix[attrs['reduction'] as keyof typeof prefix]} \\log \\operatorname{softmax}({input})_{{target}}`,
     latexVjp: (attrs) => [
-      `${arriving[attrs['reduction'] as keyof typeof arriving]} (\\operatorname{softmax}({input}) - {target})`,
+      `${arriving[attrs['reduction'] as keyof typeof arriving]} (\\operatorname{softmax}({input}) - \\operatorname{shares}({target}))`,
       `-${arriving[attrs['reduction'] as keyof typeof arriving]} \\log \\operatorname{softmax}({input})`,
     ],
     examples: [

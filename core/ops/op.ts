@@ -102,6 +102,8 @@ export interface ComputedDef extends Described {
   readonly vjp: ReverseRule | null
   /** Whether the one name in `ports` stands for any number of them: `tensors.0`, `tensors.1` … */
   readonly variadic: boolean
+  /** How the input reads on its target's scale, where a loss takes it on another, as logits. */
+  readonly predicts: (<V>(k: Builder<V>, input: V) => V) | null
   /** Ports that do not take just any numbers. */
   readonly takes: Readonly<Record<string, Takes>>
   /** The formula with `{port}` slots, where the reading of `value` is not what a book prints. */
@@ -140,6 +142,7 @@ type ComputedRow = Row<
   | 'takes'
   | 'latex'
   | 'latexVjp'
+  | 'predicts'
   | 'domain'
   | 'kinks'
   | 'convention'
@@ -158,6 +161,7 @@ export function computed(row: ComputedRow): Unfiled<ComputedDef> {
     takes: {},
     latex: null,
     domain: [-4, 4],
+    predicts: null,
     latexVjp: null,
     kinks: () => [],
     convention: null,

@@ -75,6 +75,11 @@ export function flatten(nested: Nested): { shape: Shape; values: number[] } {
   const values = flat.map((value) => {
     if (Array.isArray(value))
       throw new GraphError('shape', 'The lists do not make a rectangle: some are nested deeper.')
+    if (typeof value !== 'number' && typeof value !== 'boolean')
+      throw new GraphError(
+        'bad-attr',
+        `${String(value)} is no number: a tensor holds numbers or truth values.`,
+      )
     return Number(value)
   })
   return { shape, values }

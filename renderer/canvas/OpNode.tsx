@@ -6,9 +6,9 @@ import {
   type OpDef,
   ops,
   type Problem,
+  predictionOf,
   type Results,
   rangeOf,
-  readAttrs,
   showShape,
 } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
@@ -156,36 +156,29 @@ interface PlotProps {
 
 /** The plot that suits the op, as its row says. */
 function Plot({ node, op, results, value, width }: PlotProps) {
-  const edges = results.compiled.wiring.nodes.get(node.id)?.inputs ?? []
+  // Those of the run that made the numbers: the document may be a frame ahead.
+  const wired = results.compiled.wiring.nodes.get(node.id)
+  const edges = wired?.inputs ?? []
+  const attrs = wired?.attrs ?? {}
   const sourceId = edges[0]?.source ?? ''
   const source = useApp(({ doc }) => nodeOf(doc, sourceId))
   const inputs = edges.map((edge) => (edge === null ? null : results.value(edge.source)))
   const [first, second] = inputs
   if (first === null || first === undefined) return null
-  if (op.plot === 'terms')
-    return <TermsPlot attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
+  if (op.plot === 'terms') return <TermsPlot attrs={attrs} input={first} width={width} />
   if (op.plot === 'product' && second != null)
     return <ProductPlot left={first} right={second} value={value} width={width} />
   if (op.plot === 'influence')
-    return (
-      <InfluencePlot op={op} attrs={readAttrs(op.attrs, node.data)} input={first} width={width} />
-    )
+    return <InfluencePlot op={op} attrs={attrs} input={first} width={width} />
   if (op.plot === 'shares')
-    return (
-      <SharesPlot
-        attrs={readAttrs(op.attrs, node.data)}
-        input={first}
-        target={second ?? null}
-        width={width}
-      />
-    )
+    return <SharesPlot attrs={attrs} input={first} target={second ?? null} width={width} />
   if (op.plot === 'loss' && second != null)
-    return <LossPlot input={first} target={second} width={width} />
+    return <LossPlot input={predictionOf(op, first)} target={second} width={width} />
   if (op.plot !== 'curve') return null
   return (
     <CurvePlot
       op={op}
-      attrs={readAttrs(op.attrs, node.data)}
+      attrs={attrs}
       input={first}
       value={value}
       leaf={isStoredLeaf(source) ? source.id : null}

@@ -170,6 +170,13 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   zoomActual: (app) => app.canvas.current?.zoomActual(),
   zoomFit: (app) => app.canvas.current?.fit(),
   togglePalette: show(({ paletteOpen }) => ({ paletteOpen: !paletteOpen })),
+  inspect: ({ store }) => {
+    store.getState().show({ inspectorOpen: true })
+    // Once it is there: it may have been hidden until now.
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`.inspector :is(input, select, button)`)?.focus(),
+    )
+  },
   toggleInspector: show(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
   toggleProblems: show(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
   toggleMinimap: show(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),

@@ -1,3 +1,4 @@
+import { useAppContext } from '../app.ts'
 import { nodeOf } from '../canvas/names.ts'
 import { useApp } from '../store/store.ts'
 import { Boundary } from '../ui/Boundary.tsx'
@@ -30,8 +31,19 @@ export function Inspector() {
   const selected = useApp((state) => state.selectedNodes)
   const [only] = selected.size === 1 ? selected : []
   const [ref, widthPx] = useInsideWidth()
+  const app = useAppContext()
   return (
-    <aside ref={ref} className="panel right inspector" aria-label="Inspector">
+    <aside
+      ref={ref}
+      className="panel right inspector"
+      aria-label="Inspector"
+      onKeyDown={(event) => {
+        // A field has taken its own Escape; the next one leads back to the card.
+        if (event.key !== 'Escape' || event.isDefaultPrevented() || only === undefined) return
+        event.stopPropagation()
+        app.canvas.current?.focusNode(only, 'stay')
+      }}
+    >
       <ChartWidthProvider value={widthPx}>
         {overlaid.length > 1 && (
           <Boundary key={overlaid.join(' ')} what="What lies over one another" revision={revision}>

@@ -168,6 +168,16 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'togglePalette')
     await ops.waitFor({ state: 'detached' })
   },
+  inspect: async (app) => {
+    await app.node('X').focus()
+    await press(app, 'inspect')
+    const inside = () =>
+      app.page.evaluate(() => document.activeElement?.closest('[aria-label=Inspector]') !== null)
+    await until(inside, 'the inspector has the keyboard')
+    await app.inspector.getByRole('heading', { name: 'X' }).waitFor()
+    await app.page.keyboard.press('Escape')
+    await until(async () => !(await inside()), 'the card has it again')
+  },
   toggleInspector: async (app) => {
     await press(app, 'toggleInspector')
     await app.inspector.waitFor({ state: 'detached' })

@@ -2,8 +2,9 @@ import { useId } from 'react'
 import { useApp } from '../../store/store.ts'
 import { placeOf } from './names.ts'
 
-/** Up to this many elements get a button each. */
+/** Elements get a button each where there are few, and their places together have few letters. */
 const buttonLimit = 10
+const letterLimit = 18
 
 /** Chooses the element that formulas and charts speak of. */
 export function ElementPicker({ shape, size }: { shape: readonly number[]; size: number }) {
@@ -12,7 +13,8 @@ export function ElementPicker({ shape, size }: { shape: readonly number[]; size:
   const group = useId()
   const chosen = Math.max(0, Math.min(element, size - 1))
   if (size < 2) return null
-  if (size > buttonLimit)
+  const letters = size * Math.max(1, 2 * shape.length - 1)
+  if (size > buttonLimit || letters > letterLimit)
     return (
       <label className="element-number">
         element

@@ -57,14 +57,20 @@ export function LeafEditor({ node, op }: { node: GraphNode; op: OpDef }) {
     <>
       {stored && <ShapeField node={node} set={set} />}
       <ChoiceField
-        label="Computed in"
+        label="dtype"
         value={typeof dtype === 'string' ? dtype : ''}
         options={[
           { value: '', name: `${otherwise} (${own === null ? 'document' : 'usual'})` },
           ...dtypeNames.map((name) => ({ value: name, name })),
         ]}
         error={reason('dtype')}
-        choose={(name) => setOrSay('dtype', { dtype: name === '' ? undefined : name })}
+        choose={(name) =>
+          setOrSay('dtype', {
+            dtype: name === '' ? undefined : name,
+            // Whole numbers have no slope to ask for.
+            ...(name === 'int64' && requiresGrad === true ? { requiresGrad: false } : {}),
+          })
+        }
       />
       <SwitchField
         label="Requires gradient"
