@@ -13,3 +13,11 @@ export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
+export {
+  gradSoFar,
+  isKnown,
+  type SoFar,
+  type Stage,
+  type Timeline,
+  timelineOf,
+} from './timeline.ts'
