@@ -107,6 +107,7 @@ interface Ends {
 export function GradEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, targetHandleId, selected } = props
   const results = useApp((state) => state.results)
+  const lit = useApp((state) => state.lit?.edges.has(id) === true)
   const far = useFar()
   const failed = results.problems.find(
     (problem) => problem.edge === id && problem.severity === 'error',
@@ -129,7 +130,9 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
       data-revision={results.revision}
     >
       <BaseEdge id={id} path={way(0, 0, 0)} interactionWidth={28} style={{ stroke: 'none' }} />
-      {selected && <path className="wire-halo" d={way(0, 0, 0)} />}
+      {(selected || lit) && (
+        <path className={lit ? 'wire-halo is-lit' : 'wire-halo'} d={way(0, 0, 0)} />
+      )}
       <path className="lane lane-value" d={way(-laneOffset, 5, 12)} />
       {state === 'live' && (
         <path

@@ -36,6 +36,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const node = useApp((state) => nodeOf(state.doc, id))
   const results = useApp((state) => state.results)
   const selected = useApp((state) => state.selectedNodes.has(id))
+  const lit = useApp((state) => state.lit?.nodes.has(id) === true)
   const far = useFar()
   const edges = useApp(({ doc }) => doc.edges)
   if (node === undefined) return null
@@ -51,7 +52,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
     problems.some(({ severity, code }) => severity === 'error' && code !== 'missing-input')
   return (
     <article
-      className={`card ${selected ? 'is-selected' : ''} ${failed ? 'is-error' : ''}`}
+      className={`card ${selected ? 'is-selected' : ''} ${lit ? 'is-lit' : ''} ${failed ? 'is-error' : ''}`}
       data-family={op?.family}
       data-revision={results.revision}
       aria-label={`${labelOf(node)}, ${titleOf(node)}`}

@@ -6,6 +6,18 @@ export type Theme = 'light' | 'dark' | 'system'
 /** What floats over the window, one at a time. */
 export type Overlay = 'commands' | 'help' | 'examples' | null
 
+/** The ways to look at a node in the inspector; each is a row of the inspector's table of lenses. */
+export const lensNames = ['numbers'] as const
+
+/** A lens's name. */
+export type LensName = (typeof lensNames)[number]
+
+/** What is lit on the canvas while its name, its factor or its row is pointed at elsewhere. */
+export interface Lit {
+  readonly nodes: ReadonlySet<string>
+  readonly edges: ReadonlySet<string>
+}
+
 /** A wire in hand, led by clicks or keys rather than by a drag. */
 export interface WireInHand {
   readonly source: string
@@ -38,6 +50,9 @@ export interface ViewSlice {
   readonly drafts: number
   /** Nodes whose curves lie over one pair of axes in the inspector. */
   readonly overlaid: readonly string[]
+  /** The lens that the inspector shows a node through, where it suits the node. */
+  readonly lens: LensName
+  readonly lit: Lit | null
 
   select(nodes: Iterable<string>, edges?: Iterable<string>): void
   /** Lets go of what is no longer in the document: undo may have taken it away. */
@@ -45,6 +60,8 @@ export interface ViewSlice {
   /** Takes back an error that was said before something else succeeded. */
   forgetError(said: ViewSlice['message']): void
   setElement(element: number): void
+  /** Lights nodes and edges on the canvas; none, to light nothing. */
+  light(nodes?: Iterable<string>, edges?: Iterable<string>): void
   show(view: Partial<ViewFlags>): void
   /** Counts a draft, until what is given back is called. */
   holdDraft(): () => void
@@ -63,6 +80,7 @@ export type ViewFlags = Pick<
   | 'wireInHand'
   | 'overlaid'
   | 'message'
+  | 'lens'
 >
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -87,6 +105,8 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   message: null,
   drafts: 0,
   overlaid: [],
+  lens: 'numbers',
+  lit: null,
 
   select: (nodes, edges = []) => {
     const [selectedNodes, selectedEdges] = [new Set(nodes), new Set(edges)]
@@ -113,6 +133,11 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
     if (message !== null && message === said && message.tone === 'error') set({ message: null })
   },
   setElement: (element) => set({ element }),
+  light: (nodes = [], edges = []) => {
+    const lit = { nodes: new Set(nodes), edges: new Set(edges) }
+    if (lit.nodes.size + lit.edges.size > 0) set({ lit })
+    else if (get().lit !== null) set({ lit: null })
+  },
   show: (view) => set(view),
   holdDraft: () => {
     set(({ drafts }) => ({ drafts: drafts + 1 }))

@@ -1,0 +1,8 @@
+import type { LensName } from '../../store/view.ts'
+import type { Lens } from './lens.ts'
+import { Numbers } from './Numbers.tsx'
+
+/** The ways to look at a node, in the order of their tabs. */
+export const lenses: Readonly<Record<LensName, Lens>> = {
+  numbers: { title: 'Numbers', suits: () => true, Body: Numbers },
+}
