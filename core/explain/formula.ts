@@ -144,7 +144,7 @@ export function writeGradients(
 }
 
 /** What a node is called in formulas: its label, or else its id. */
-function nameIn(doc: GraphDocument, id: string): string {
+export function nameIn(doc: GraphDocument, id: string): string {
   const node: GraphNode | undefined = doc.nodes.find((other) => other.id === id)
   const label = node?.data['label']
   return typeof label === 'string' && label !== '' ? label : id

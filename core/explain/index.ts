@@ -6,16 +6,19 @@ export {
 } from './curve.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
+export { narrate } from './narrate.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
+export { type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
 export {
   gradSoFar,
   isKnown,
+  resultsAt,
   type SoFar,
   type Stage,
   type Timeline,

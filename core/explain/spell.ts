@@ -8,7 +8,15 @@ import { builderOver } from '../ops/verbs.ts'
 import { type Shape, sizeOf, stridesOf } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 import { type Names, subject, withOutput } from './formula.ts'
-import { gradNumber, hasElement, leafOf, looksThrough, spelled, valueNumber } from './spelled.ts'
+import {
+  gradNumber,
+  hasElement,
+  leafOf,
+  looksThrough,
+  type Show,
+  spelling,
+  valueNumber,
+} from './spelled.ts'
 import { coloured, held, numeral, symbol } from './tex.ts'
 
 /** An op with the numbers that went into it and came out of it. */
@@ -29,7 +37,7 @@ export interface Returned {
 }
 
 /** `X₃`, `A₁,₂`: an element's name, indices from 0; a scalar's is its own. */
-function elementTex(name: string, shape: Shape, index: number): string {
+export function elementTex(name: string, shape: Shape, index: number): string {
   if (shape.length === 0) return symbol(name)
   const strides = stridesOf(shape)
   const place = shape.map((size, axis) => Math.floor(index / strides[axis]!) % size).join(',')
@@ -38,9 +46,9 @@ function elementTex(name: string, shape: Shape, index: number): string {
 }
 
 /** What a formula takes up, about: its signs without the commands around them. */
-const visibleLength = (text: string): number =>
+export const visibleLength = (text: string): number =>
   text
-    .replaceAll(/\\textcolor\{\w+\}|\\(?:operatorname|text)|[{}\s]/g, '')
+    .replaceAll(/\\href\{[^}]*\}|\\textcolor\{\w+\}|\\(?:operatorname|text)|[{}\s]/g, '')
     .replaceAll(/\\\w+/g, 'f').length
 
 /** More than this is no line any more that a reader puts together. */
@@ -62,25 +70,100 @@ function isVast({ op, attrs, inputs }: Computed): boolean {
   return applyOp(specs, op, inputs, attrs).calls.some(({ name }) => looksThrough(name))
 }
 
-function applySpelled({ op, attrs, inputs }: Computed) {
-  // The same array at two ports is one value, and so one name.
-  const leaves = inputs.map((input) => leafOf(input, `input ${inputs.indexOf(input)}`, valueNumber))
-  return applyOp(spelled, op, leaves, attrs)
+/** How what goes into a formula is written: by number, or by name. */
+export interface Manner {
+  readonly times: Parameters<typeof spelling>[0]
+  readonly input: (port: number) => Show
+  readonly output: Show
+  readonly cotangent: Show
 }
 
-/** The row's own LaTeX with one element's numbers in, where it works element by element. */
-function ownLatex({ op, attrs, inputs }: Computed, element: number): string | null {
+/** With the numbers in. */
+export const inNumbers: Manner = {
+  times: '\\times',
+  input: () => valueNumber,
+  output: valueNumber,
+  cotangent: gradNumber,
+}
+
+/** A name that stands for a number, in the colour of what it is. */
+const nameShow =
+  (tex: (index: number) => string, precedence: number): Show =>
+  (number, index) => ({ text: tex(index), precedence, signed: false, number })
+
+/** In symbols, an element at a time: `∂L/∂y₃ · (1 − y₃²)`. */
+export function inSymbols({ names, inputs, output }: Computed): Manner {
+  const value = (name: string, shape: Shape) =>
+    nameShow(
+      (index) => coloured('teal', elementTex(name, shape, index)),
+      // A name that reads as an expression, `x·w`, is bracketed like a sum.
+      held(name) === symbol(name) ? 5 : 1,
+    )
+  return {
+    times: '\\cdot',
+    input: (port) => value(names.inputs[port] ?? '?', inputs[port]!.shape),
+    output: value(names.output, output.shape),
+    // ∂L/∂y beside another factor would read as one derivative.
+    cotangent: nameShow((index) => partialOf(names.root, names.output, output.shape, index), 3.5),
+  }
+}
+
+/** `∂L/∂y₃`. */
+export const partialOf = (root: string, by: string, shape: Shape, index: number): string => {
+  const name = shape.length === 0 ? held(by) : elementTex(by, shape, index)
+  return coloured('darkorange', `\\partial ${held(root)} / \\partial ${name}`)
+}
+
+function applySpelled({ op, attrs, inputs }: Computed, { times, input }: Manner) {
+  // The same array at two ports is one value, and so one name.
+  const leaves = inputs.map((array) => {
+    const first = inputs.indexOf(array)
+    return leafOf(array, `input ${first}`, input(first))
+  })
+  return applyOp(spelling(times), op, leaves, attrs)
+}
+
+/** The row's own LaTeX with one element's numbers or names in, where it works element by element. */
+function ownLatex({ op, attrs, inputs }: Computed, element: number, manner: Manner) {
   const text = op.plot === 'curve' ? op.latex?.(attrs) : undefined
   // With its numbers known, a choice is made: the reading writes the branch that is taken.
   if (text === undefined || text.includes('\\begin{cases}')) return null
   return text.replaceAll(/\{(\w+)\}/g, (whole, port: string, from: number) => {
-    if (!op.ports.includes(port)) return whole
-    const number = valueNumber(inputs[op.ports.indexOf(port)]!.data[element]!)
+    const at = op.ports.indexOf(port)
+    if (at < 0) return whole
+    const shown = manner.input(at)(inputs[at]!.data[element]!, element)
     const [before, after] = [text.slice(0, from).trimEnd(), text.slice(from + whole.length)]
     // Alone between brackets a sign needs none of its own; before a power, after a factor it does.
     const alone = /(^|[({[]|[^\\],|\\[lr]vert)$/.test(before) && !after.startsWith('^')
-    return number.signed && !alone ? `(${number.text})` : number.text
+    return (shown.signed || shown.precedence < 2) && !alone ? `(${shown.text})` : shown.text
   })
+}
+
+/** What makes one element of an op's output; `''` where that cannot be looked through in time. */
+export function writtenValue(computed: Computed, element: number, manner: Manner): string {
+  if (isVast(computed)) return ''
+  return (
+    ownLatex(computed, element, manner) ?? applySpelled(computed, manner).output.at(element).text
+  )
+}
+
+/** What makes one element of what an op hands back; `''` where it cannot be looked through in time, `null` where nothing flows. */
+export function writtenGradient(
+  computed: Computed,
+  { port, cotangent }: Pick<Returned, 'port' | 'cotangent'>,
+  element: number,
+  manner: Manner,
+): string | null {
+  const { inputs, output } = computed
+  const applied = withOutput(
+    applySpelled(computed, manner),
+    leafOf(output, 'output', manner.output),
+  )
+  const wanted = inputs.map((_, i) => i === port)
+  const arriving = leafOf(cotangent, 'cotangent', manner.cotangent)
+  const owed = reverseOp(builderOver(spelling(manner.times)), applied, arriving, wanted)[port]
+  if (owed === null || owed === undefined) return null
+  return isVast(computed) ? '' : owed.at(element).text
 }
 
 /**
@@ -91,9 +174,7 @@ function ownLatex({ op, attrs, inputs }: Computed, element: number): string | nu
 export function writeSpelledValue(computed: Computed, element: number): string | null {
   const { output, names } = computed
   if (!hasElement(output, element)) return null
-  const text = isVast(computed)
-    ? ''
-    : (ownLatex(computed, element) ?? applySpelled(computed).output.at(element).text)
+  const text = writtenValue(computed, element, inNumbers)
   const left = coloured('teal', elementTex(names.output, output.shape, element))
   const number = output.data[element]!
   return equation(left, text, valueNumber(number).text, number)
@@ -109,24 +190,17 @@ export function writeSpelledGradient(
   { port, cotangent, contribution }: Returned,
   element: number,
 ): string | null {
-  const { inputs, output, names } = computed
   if (!hasElement(contribution, element)) return null
-  const applied = withOutput(applySpelled(computed), leafOf(output, 'output', valueNumber))
-  const wanted = inputs.map((_, i) => i === port)
-  const arriving = leafOf(cotangent, 'cotangent', gradNumber)
-  const owed = reverseOp(builderOver(spelled), applied, arriving, wanted)[port]
-  if (owed === null || owed === undefined) return null
-  const { shape } = contribution
-  const by = names.inputs[port] ?? '?'
-  const name = shape.length === 0 ? held(by) : elementTex(by, shape, element)
-  const left = coloured('darkorange', `\\partial ${held(names.root)} / \\partial ${name}`)
+  const text = writtenGradient(computed, { port, cotangent }, element, inNumbers)
+  if (text === null) return null
+  const { names } = computed
+  const left = partialOf(names.root, names.inputs[port] ?? '?', contribution.shape, element)
   const number = contribution.data[element]!
-  const text = isVast(computed) ? '' : owed.at(element).text
   return equation(left, text, gradNumber(number).text, number)
 }
 
 /** A node's op with its numbers; `null` on a leaf or where there is no value. */
-function computedAt(doc: GraphDocument, results: Results, id: string) {
+export function computedAt(doc: GraphDocument, results: Results, id: string) {
   const found = subject(doc, results, id)
   const output = results.value(id)
   if (found === null || output === null) return null

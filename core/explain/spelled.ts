@@ -12,7 +12,7 @@ import { fromValues, type NdArray } from '../tensor/storage.ts'
 import { atom, coloured, keyOf, numeral, type Tex, write } from './tex.ts'
 
 /** One element with its number in: how it is written, and what it is. */
-interface Element extends Tex {
+export interface Element extends Tex {
   readonly number: number
 }
 
@@ -36,15 +36,14 @@ export const valueNumber = (value: number) => inColour('teal', value)
 export const gradNumber = (value: number) =>
   inColour(value < 0 ? 'rebeccapurple' : 'darkorange', value)
 
-/** An array whose elements are said by their numbers; `name` tells it from the others. */
-export const leafOf = (
-  array: NdArray,
-  name: string,
-  show: (value: number) => Element,
-): Spelled => ({
+/** How one element is written: by its number, or by its name. */
+export type Show = (value: number, index: number) => Element
+
+/** An array whose elements are written by `show`; `name` tells it from the others. */
+export const leafOf = (array: NdArray, name: string, show: Show): Spelled => ({
   shape: array.shape,
   dtype: array.dtype,
-  at: (index) => ({ ...show(array.data[index]!), key: `${name}[${index}]` }),
+  at: (index) => ({ ...show(array.data[index]!, index), key: `${name}[${index}]` }),
 })
 
 /** Where element `index` of `to` lies in `from`, which broadcasts to it. */
@@ -154,7 +153,11 @@ type Gather = (
   attrs: PrimitiveAttrs,
   spec: Spec,
   index: number,
+  times: Times,
 ) => Element
+
+/** The sign between factors: × between numbers, a dot between names. */
+type Times = '\\times' | '\\cdot'
 
 /** How a primitive that moves or gathers elements is spelled; the rest go element by element. */
 const gathering: Partial<Record<PrimitiveName, Gather>> = {
@@ -166,11 +169,11 @@ const gathering: Partial<Record<PrimitiveName, Gather>> = {
       count > termLimit,
     )
   },
-  matmul: ([a, b], _attrs, spec, index) => {
+  matmul: ([a, b], _attrs, spec, index, times) => {
     const { inner, columns, row, column } = rowAndColumn(a!.shape, b!.shape, spec.shape, index)
     const terms = Array.from({ length: Math.min(inner, termLimit) }, (_, k) => {
       const pair = [a!.at(row + k), b!.at(column + k * columns)]
-      return { ...write('mul', pair, '\\times'), number: pair[0]!.number * pair[1]!.number }
+      return { ...write('mul', pair, times), number: pair[0]!.number * pair[1]!.number }
     })
     return joined(terms, inner > termLimit)
   },
@@ -242,8 +245,8 @@ const gathering: Partial<Record<PrimitiveName, Gather>> = {
   },
 }
 
-/** The reading that puts numbers in, for one element at a time. */
-export const spelled: Reading<Spelled> = {
+/** The reading that writes one element at a time, with what its leaves say: numbers, or names. */
+export const spelling = (times: Times): Reading<Spelled> => ({
   float: 'float64',
   spec: (value) => value,
   constant: (value, dtype) => ({
@@ -255,12 +258,12 @@ export const spelled: Reading<Spelled> = {
     const spec = specOf(name, inputs, attrs, 'float64')
     const gather = gathering[name]
     const make = (index: number): Element => {
-      if (gather !== undefined) return gather(inputs, attrs, spec, index)
+      if (gather !== undefined) return gather(inputs, attrs, spec, index, times)
       const operands = inputs.map((x) => x.at(broadcastIndex(index, x.shape, spec.shape)))
       const number = compute(name, operands, spec, attrs)
       // With its numbers known, a comparison is said by its outcome.
       if (spec.dtype === 'bool') return { ...numeral(number), number }
-      return { ...write(name, operands, '\\times'), number }
+      return { ...write(name, operands, times), number }
     }
     // An element that several others are made of is written once.
     const known = new Map<number, Element>()
@@ -271,7 +274,7 @@ export const spelled: Reading<Spelled> = {
     }
     return { ...spec, at }
   },
-}
+})
 
 /** Whether a primitive, or its reverse rule, looks through all elements to find the one it takes. */
 export const looksThrough = (name: PrimitiveName): boolean => name === 'max' || name === 'gather'

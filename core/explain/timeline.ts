@@ -18,9 +18,9 @@ export type Stage =
 /** The passes as a list of stages, and when each thing on the canvas comes to be known. */
 export interface Timeline {
   readonly stages: readonly Stage[]
-  /** How many of them are the forward pass. */
+  /** How many of them are the forward pass; what leaves hold is known before the first. */
   readonly forward: number
-  /** The stage at which a node's value is made, by node id. */
+  /** The stage at which a node's value is made, by node id; −1 for a leaf. */
   readonly valueAt: ReadonlyMap<string, number>
   /** The stage at which an edge sends its contribution back, by edge id. */
   readonly contributionAt: ReadonlyMap<string, number>
@@ -30,12 +30,23 @@ export interface Timeline {
 
 /**
  * The stages of a compiled document, in the order of its Program: forward node by node, then the
- * root's seed, then backward edge by edge.
+ * root's seed, then backward edge by edge. A leaf is no stage: nothing is computed there.
  *
  * @errors none; a document without a root, or whose root needs no gradient, has no backward stages.
  */
-export function timelineOf({ values, grads, contributions, root, wiring }: Compiled): Timeline {
-  const forward: Stage[] = [...values.keys()].map((node) => ({ kind: 'value', node }))
+export function timelineOf(compiled: Compiled): Timeline {
+  const known = timelines.get(compiled)
+  if (known !== undefined) return known
+  const made = makeTimeline(compiled)
+  timelines.set(compiled, made)
+  return made
+}
+
+const timelines = new WeakMap<Compiled, Timeline>()
+
+function makeTimeline(compiled: Compiled): Timeline {
+  const { values, applied, grads, contributions, root, wiring } = compiled
+  const forward: Stage[] = [...applied.keys()].map((node) => ({ kind: 'value', node }))
   const ends = new Map(wiring.edges.map((edge) => [edge.id, edge]))
   const backward: Stage[] = [...contributions.keys()].flatMap((edge) => {
     const found = ends.get(edge)
@@ -45,7 +56,7 @@ export function timelineOf({ values, grads, contributions, root, wiring }: Compi
   })
   const seed: Stage[] = root !== null && grads.has(root) ? [{ kind: 'seed', node: root }] : []
   const stages = [...forward, ...seed, ...backward]
-  const valueAt = new Map<string, number>()
+  const valueAt = new Map([...values.keys()].map((node) => [node, -1]))
   const contributionAt = new Map<string, number>()
   const arrivalsAt = new Map<string, number[]>()
   stages.forEach((stage, at) => {
@@ -98,6 +109,22 @@ export function gradSoFar(
   const grad =
     first === undefined ? null : others.reduce((sum, part) => onArrays.add(sum, part), first)
   return { grad, ...counts }
+}
+
+/**
+ * The results as they stand at stage `now`: what is not known yet is `null`, a gradient is the sum of
+ * what has arrived.
+ */
+export function resultsAt(results: Results, now: number): Results {
+  const timeline = timelineOf(results.compiled)
+  const { valueAt, contributionAt } = timeline
+  return {
+    ...results,
+    value: (node) => (isKnown(valueAt.get(node), now) ? results.value(node) : null),
+    grad: (node) => gradSoFar(timeline, results, node, now).grad,
+    contribution: (edge) =>
+      isKnown(contributionAt.get(edge), now) ? results.contribution(edge) : null,
+  }
 }
 
 /** What one stage brings to a gradient. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gradSoFar, isKnown, timelineOf } from '#core/explain/timeline.ts'
+import { gradSoFar, isKnown, resultsAt, timelineOf } from '#core/explain/timeline.ts'
 import { runDocument } from '#core/graph/session.ts'
 import '../kit/matchers.ts'
 import { graph, leaf, node, tanhGraph } from './documents.ts'
@@ -19,8 +19,8 @@ const told = (doc: Parameters<typeof runDocument>[0]) =>
 
 describe('a timeline', () => {
   it('goes forward node by node, starts at the root, and comes back edge by edge', () => {
-    expect(told(tanhGraph)).toEqual(['value x', 'value y', 'value L', 'seed L', 'L → y', 'y → x'])
-    expect(timelineOf(runDocument(tanhGraph).compiled).forward).toBe(3)
+    expect(told(tanhGraph)).toEqual(['value y', 'value L', 'seed L', 'L → y', 'y → x'])
+    expect(timelineOf(runDocument(tanhGraph).compiled).forward).toBe(2)
   })
 
   it('has one backward stage for each edge that carries gradient, and the root’s seed', () => {
@@ -28,7 +28,6 @@ describe('a timeline', () => {
     const { stages, forward } = timelineOf(results.compiled)
     expect(stages.length - forward).toBe(results.compiled.contributions.size + 1)
     expect(told(diamond)).toEqual([
-      'value x',
       'value s',
       'value L',
       'seed L',
@@ -41,13 +40,14 @@ describe('a timeline', () => {
 
   it('has no backward stage where no gradient is asked for', () => {
     const doc = graph([leaf('x', 1, { requiresGrad: false }), node('y', 'tanh', { input: 'x' })])
-    expect(told(doc)).toEqual(['value x', 'value y'])
+    expect(told(doc)).toEqual(['value y'])
   })
 
   it('says when a thing comes to be known; what never does is not', () => {
     const { valueAt, contributionAt } = timelineOf(runDocument(tanhGraph).compiled)
-    expect([0, 1, 2].map((now) => isKnown(valueAt.get('y'), now))).toEqual([false, true, true])
-    expect(isKnown(contributionAt.get('y.input'), 4)).toBe(false)
+    expect([-1, 0, 1].map((now) => isKnown(valueAt.get('y'), now))).toEqual([false, true, true])
+    expect(isKnown(valueAt.get('x'), -1)).toBe(true)
+    expect(isKnown(contributionAt.get('y.input'), 3)).toBe(false)
     expect(isKnown(contributionAt.get('nonesuch'), 99)).toBe(false)
   })
 })
@@ -61,13 +61,13 @@ describe('a gradient so far', () => {
       return [grad?.data[0] ?? null, arrived, of]
     }
     // 1 by the sum, then 2 and 2 by the two ports of the product: d(x·x + x)/dx = 5.
-    expect([4, 5, 6, 7].map(at)).toEqual([
+    expect([3, 4, 5, 6].map(at)).toEqual([
       [null, 0, 3],
       [1, 1, 3],
       [3, 2, 3],
       [5, 3, 3],
     ])
-    expect(gradSoFar(timeline, results, 'L', 3).grad).toBeCloseToTensor(1)
+    expect(gradSoFar(timeline, results, 'L', 2).grad).toBeCloseToTensor(1)
   })
 
   it('never differs from the engine’s at the end, whatever the graph', () => {
@@ -93,5 +93,26 @@ describe('a gradient so far', () => {
       }),
       { numRuns: 100, seed: 12 },
     )
+  })
+})
+
+describe('the results at a stage', () => {
+  it('hold what is known by then, and nothing else', () => {
+    const results = runDocument(tanhGraph)
+    const told = (now: number) => {
+      const { value, grad, contribution } = resultsAt(results, now)
+      const numbers = [value('x'), value('y'), value('L'), grad('L'), grad('y'), grad('x')]
+      return [...numbers, contribution('y.input')]
+        .map((array) => (array === null ? '?' : '#'))
+        .join('')
+    }
+    expect([-1, 0, 1, 2, 3, 4].map(told)).toEqual([
+      '#??????',
+      '##?????',
+      '###????',
+      '####???',
+      '#####??',
+      '#######',
+    ])
   })
 })
