@@ -12,7 +12,7 @@ export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
-export { type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
+export { plainLatex, type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
 export {

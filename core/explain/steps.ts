@@ -126,7 +126,7 @@ function contributionStage(
   const element = lastBut(chosen, contribution)
   const { root, inputs } = computed.names
   const partial = partialOf(root, inputs[port] ?? '?', contribution.shape, element)
-  const left = `${partial} \\mathrel{+}=`
+  const left = `${partial} \\mathrel{\\text{+=}}`
   const said = { left, number: contribution.data[element], show: gradNumber }
   const write = (manner: Manner) => writtenGradient(computed, { port, cotangent }, element, manner)
   return formulaOf(computed, write, said, element)
@@ -165,7 +165,7 @@ const lastBut = (chosen: number, { data }: NdArray): number =>
 const bare = (tex: string): string => tex.replaceAll(/\\href\{[^}]*\}|[{}]/g, '')
 
 /** A text without its links and colours, and the braces that held what they were about. */
-function unwrapped(tex: string): string {
+export function plainLatex(tex: string): string {
   const opening = /\\(?:href|textcolor)\{[^}]*\}\{/y
   const open: boolean[] = []
   let text = ''
@@ -186,5 +186,5 @@ function unwrapped(tex: string): string {
 /** A stage's formula as one line of LaTeX, without links and colours: to paste into a text. */
 export function stageLatex({ left, symbols, numbers, result }: StageFormula): string {
   const right = [symbols, numbers, result].filter((part) => part !== null && part !== '')
-  return unwrapped(`${left} ${right.join(' = ')}`)
+  return plainLatex(`${left} ${right.join(' = ')}`)
 }

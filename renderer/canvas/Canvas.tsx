@@ -18,6 +18,7 @@ import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
+import { StepCard } from './StepCard.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
 import { useView } from './useView.ts'
@@ -112,6 +113,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
+      <StepCard nodes={nodes} edges={edges} />
       <div className="canvas-foot">
         <Legend />
         <ZoomBar />

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useDeferredValue } from 'react'
 import { useApp } from '../store/store.ts'
+import { useShown } from './staged.ts'
 
 const DockedFigure = lazy(async () => ({
   default: (await import('../panels/inspector/DockedFigure.tsx')).DockedFigure,
@@ -10,7 +11,7 @@ const DockedFigure = lazy(async () => ({
  * that scrubbing stays as quick with many charts as with one.
  */
 export function DockedChart({ id, width }: { id: string; width: number }) {
-  const results = useApp((state) => state.results)
+  const results = useShown()
   const selected = useApp((state) => state.selectedNodes.has(id))
   const late = useDeferredValue(results)
   const shown = selected ? results : late

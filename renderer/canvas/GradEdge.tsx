@@ -6,6 +6,7 @@ import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } 
 import type { FlowEdge } from './flow.ts'
 import { nameOf, throughOf } from './names.ts'
 import { type Route, routePath } from './route.ts'
+import { stagedEdge, useShown } from './staged.ts'
 import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
@@ -108,12 +109,16 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, targetHandleId, selected } = props
   const results = useApp((state) => state.results)
   const lit = useApp((state) => state.lit?.edges.has(id) === true)
+  const staged = useApp((state) => stagedEdge(state) === id)
   const far = useFar()
   const failed = results.problems.find(
     (problem) => problem.edge === id && problem.severity === 'error',
   )
+  const shown = useShown()
   const value = results.value(source)
-  const contribution = results.contribution(id)
+  const known = shown.value(source) !== null
+  const flows = results.contribution(id) !== null
+  const contribution = shown.contribution(id)
   // Wires end at the pills' edges; the pills are 10 px wide.
   const ends = {
     sourceX: props.sourceX,
@@ -130,22 +135,28 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
       data-revision={results.revision}
     >
       <BaseEdge id={id} path={way(0, 0, 0)} interactionWidth={28} style={{ stroke: 'none' }} />
-      {(selected || lit) && (
-        <path className={lit ? 'wire-halo is-lit' : 'wire-halo'} d={way(0, 0, 0)} />
+      {(selected || lit || staged) && (
+        <path className={lit || staged ? 'wire-halo is-lit' : 'wire-halo'} d={way(0, 0, 0)} />
       )}
-      <path className="lane lane-value" d={way(-laneOffset, 5, 12)} />
-      {state === 'live' && (
+      <path
+        className={known ? 'lane lane-value' : 'lane lane-unknown'}
+        d={way(-laneOffset, 5, 12)}
+      />
+      {state === 'live' && known && (
         <path
           className="head-value"
           d={`M${ends.targetX - 5} ${ends.targetY - laneOffset}l-8 -4v8z`}
         />
+      )}
+      {flows && contribution === null && (
+        <path className="lane lane-unknown" d={way(laneOffset, 10, 0)} />
       )}
       {contribution !== null && <River contribution={contribution} ends={ends} way={way} />}
       {(!far || failed) && (
         <WireLabel
           ends={ends}
           route={route}
-          value={value}
+          value={known ? value : null}
           contribution={contribution}
           edge={{ id, source, target, targetHandle: targetHandleId ?? '' }}
           failed={failed?.message}

@@ -9,10 +9,13 @@ import {
   predictionOf,
   type Results,
   rangeOf,
+  resultsAt,
   showShape,
 } from '#core/index.ts'
+import { stepOf } from '../store/step.ts'
 import { useApp } from '../store/store.ts'
 import { Boundary } from '../ui/Boundary.tsx'
+import { Arrived } from './Arrived.tsx'
 import { bodies } from './bodies.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
@@ -27,6 +30,7 @@ import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
 import { portsShown } from './ports.ts'
 import { saidUnder } from './problems.ts'
+import { stagedNode } from './staged.ts'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 import { Waiting } from './Waiting.tsx'
@@ -39,6 +43,8 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
   const lit = useApp((state) => state.lit?.nodes.has(id) === true)
   const far = useFar()
   const edges = useApp(({ doc }) => doc.edges)
+  const now = useApp(stepOf)
+  const isStaged = useApp((state) => stagedNode(state) === id)
   if (node === undefined) return null
   const ports = portsShown({ edges }, node)
   const op: OpDef | null = isOpName(node.type) ? ops[node.type] : null
@@ -52,7 +58,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
     problems.some(({ severity, code }) => severity === 'error' && code !== 'missing-input')
   return (
     <article
-      className={`card ${selected ? 'is-selected' : ''} ${lit ? 'is-lit' : ''} ${failed ? 'is-error' : ''}`}
+      className={`card ${selected ? 'is-selected' : ''} ${lit ? 'is-lit' : ''} ${isStaged ? 'is-staged' : ''} ${failed ? 'is-error' : ''}`}
       data-family={op?.family}
       data-revision={results.revision}
       aria-label={`${labelOf(node)}, ${titleOf(node)}`}
@@ -62,10 +68,11 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
       {!far && (
         <Boundary what="This card" revision={results.revision}>
-          <CardBody node={node} op={op} ports={ports} layout={layout} results={results} />
+          <CardBody node={node} op={op} ports={ports} layout={layout} results={results} now={now} />
           {layout.chart && <DockedChart id={id} width={layout.width - 24} />}
         </Boundary>
       )}
+      {now !== null && <Arrived id={id} results={results} now={now} />}
       <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )
@@ -115,9 +122,14 @@ function CardBody({
   ports,
   layout,
   results,
-}: CardProps & { readonly ports: readonly string[] }) {
+  now,
+}: CardProps & { readonly ports: readonly string[]; readonly now: number | null }) {
   const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
   const value = results.value(node.id)
+  const grad = results.grad(node.id)
+  // The card keeps its size while it is not computed: what is not known is left open.
+  const shown = now === null ? results : resultsAt(results, now)
+  const known = { value: shown.value(node.id) !== null, grad: shown.grad(node.id) !== null }
   if (value === null || layout.body === 'none')
     return <Waiting node={node} ports={ports} results={results} layout={layout} />
   const Body = bodies[layout.body]
@@ -128,11 +140,12 @@ function CardBody({
         name={labelOf(node)}
         root={root}
         value={value}
-        grad={results.grad(node.id)}
+        grad={shown.grad(node.id) ?? grad}
+        known={known}
         range={isStoredLeaf(node) ? rangeOf(node, value.data) : null}
         width={layout.width}
       />
-      {layout.plot && op?.kind === 'computed' && (
+      {layout.plot && known.value && op?.kind === 'computed' && (
         <Plot node={node} op={op} results={results} value={value} width={layout.width - 24} />
       )}
       {op?.kind === 'leaf' && (

@@ -1,5 +1,6 @@
 import { Handle, Position } from '@xyflow/react'
-import type { GraphNode, Results } from '#core/index.ts'
+import { type GraphNode, type Results, resultsAt } from '#core/index.ts'
+import { stepOf } from '../store/step.ts'
 import { useApp } from '../store/store.ts'
 import type { CardLayout } from './layout.ts'
 import { labelOf } from './names.ts'
@@ -10,7 +11,7 @@ export function Ports({
   node,
   ports,
   layout,
-  results,
+  results: all,
 }: {
   readonly node: GraphNode
   readonly ports: readonly string[]
@@ -18,6 +19,9 @@ export function Ports({
   readonly results: Results
 }) {
   const edges = useApp((state) => state.doc.edges)
+  const now = useApp(stepOf)
+  // A contact gives no hint of what is not computed yet.
+  const results = now === null ? all : resultsAt(all, now)
   const grad = results.grad(node.id)
   const live = results.value(node.id) !== null
   const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''

@@ -1,6 +1,6 @@
 import { type NdArray, showNumber, sizeOf } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
-import { Num, tone } from '../ui/Num.tsx'
+import { Num, tone, Unknown } from '../ui/Num.tsx'
 import { NumberScrub } from '../ui/NumberScrub.tsx'
 import type { Body } from './layout.ts'
 import { Bar, GhostMark } from './plots/Bar.tsx'
@@ -9,6 +9,12 @@ import { Sparkline } from './plots/Sparkline.tsx'
 import { useElementGestures } from './useLeaf.ts'
 import { elementIn } from './values.ts'
 
+/** Whether a node's value, and any of its gradient, is computed yet. */
+export interface Known {
+  readonly value: boolean
+  readonly grad: boolean
+}
+
 /** What every body is given: the numbers of this run, and what is known of the node. */
 export interface BodyProps {
   readonly id: string
@@ -16,6 +22,8 @@ export interface BodyProps {
   readonly root: string
   readonly value: NdArray
   readonly grad: NdArray | null
+  /** What of it is computed by the step that is looked at. */
+  readonly known: Known
   /** Whether a hand may change the elements, and over which range. */
   readonly range: readonly [number, number] | null
   readonly width: number
@@ -56,12 +64,19 @@ export function Partial({
 }
 
 /** One element’s value: a number to scrub on a stored leaf, else a number. */
-function Element({ id, name, value, range, at }: BodyProps & { readonly at: number }) {
+function Element({ id, name, value, range, known, at }: BodyProps & { readonly at: number }) {
+  const isSource = useIsSource(id, 'value', at)
   const gestures = useElementGestures(id, at)
   const setElement = useApp((state) => state.setElement)
   const number = value.data[at] ?? Number.NaN
-  if (range === null) return <Num value={number} dtype={value.dtype} kind="value" />
-  return (
+  if (!known.value) return <Unknown />
+  if (range === null)
+    return (
+      <Sourced is={isSource}>
+        <Num value={number} dtype={value.dtype} kind="value" />
+      </Sourced>
+    )
+  const scrub = (
     <NumberScrub
       value={number}
       dtype={value.dtype}
@@ -71,6 +86,19 @@ function Element({ id, name, value, range, at }: BodyProps & { readonly at: numb
       {...gestures}
     />
   )
+  return <Sourced is={isSource}>{scrub}</Sourced>
+}
+
+/** Whether a formula's factor that is pointed at stands here. */
+const useIsSource = (id: string, kind: 'value' | 'grad', at: number) =>
+  useApp(({ lit }) => {
+    const source = lit?.source
+    return source?.node === id && source.kind === kind && source.element === at
+  })
+
+/** A number, boxed while it is pointed at elsewhere. */
+function Sourced({ is, children }: { readonly is: boolean; readonly children: React.ReactNode }) {
+  return is ? <span className="is-source">{children}</span> : children
 }
 
 /** The element that is looked at in an array. */
@@ -80,13 +108,19 @@ const useChosen = (array: NdArray) =>
     useApp((state) => state.element),
   )
 
-function GradNumber({ grad, at }: { readonly grad: NdArray | null; readonly at: number }) {
+function GradNumber({ id, grad, known, at }: BodyProps & { readonly at: number }) {
+  const isSource = useIsSource(id, 'grad', at)
   if (grad === null) return <span className="dim">–</span>
-  return <Num value={grad.data[at] ?? Number.NaN} dtype={grad.dtype} kind="grad" />
+  if (!known.grad) return <Unknown />
+  return (
+    <Sourced is={isSource}>
+      <Num value={grad.data[at] ?? Number.NaN} dtype={grad.dtype} kind="grad" />
+    </Sourced>
+  )
 }
 
 function ScalarBody(props: BodyProps) {
-  const { name, root, value, grad, range, width, id } = props
+  const { name, root, value, grad, known, range, width, id } = props
   const ghost = useApp((state) => state.ghost)
   return (
     <div className="scalar-body">
@@ -101,13 +135,13 @@ function ScalarBody(props: BodyProps) {
           <Partial of={root} by={name} />
         </span>
         <b>
-          <GradNumber grad={grad} at={0} />
+          <GradNumber {...props} at={0} />
         </b>
       </div>
       <NumberLine
-        value={value.data[0] ?? 0}
+        value={known.value ? (value.data[0] ?? 0) : Number.NaN}
         before={ghost?.values.get(id)?.[0]}
-        grad={grad?.data[0] ?? null}
+        grad={known.value && known.grad ? (grad?.data[0] ?? null) : null}
         range={range}
         width={width - 24}
       />
@@ -116,7 +150,7 @@ function ScalarBody(props: BodyProps) {
 }
 
 function VectorBody(props: BodyProps) {
-  const { name, root, value, grad, id } = props
+  const { name, root, value, grad, known, id } = props
   const chosen = useChosen(value)
   const setElement = useApp((state) => state.setElement)
   const ghost = useApp((state) => state.ghost)
@@ -143,16 +177,20 @@ function VectorBody(props: BodyProps) {
           <span className="cell">
             <Element {...props} at={at} />
           </span>
-          <Bar value={element / most} before={ratio(values?.[at], most)} kind="value" />
+          <Bar
+            value={known.value ? element / most : 0}
+            before={ratio(values?.[at], most)}
+            kind="value"
+          />
           <span className="idx">{at}</span>
           {grad !== null && (
             <Bar
-              value={(grad.data[at] ?? 0) / steepest}
+              value={known.grad ? (grad.data[at] ?? 0) / steepest : 0}
               before={ratio(grads?.[at], steepest)}
               kind="grad"
             />
           )}
-          <span className="cell grad">{grad !== null && <GradNumber grad={grad} at={at} />}</span>
+          <span className="cell grad">{grad !== null && <GradNumber {...props} at={at} />}</span>
         </div>
       ))}
     </div>
@@ -166,8 +204,12 @@ const ratio = (value: number | undefined, most: number) =>
 const tint = (value: number, most: number) =>
   Number.isFinite(value) ? Math.round((Math.abs(value) / most) * 100) : 0
 
+/** A cell that is not computed yet gives no hint of its sign. */
+const heatTone = (kind: 'value' | 'grad', value: number, known: boolean) =>
+  !known ? '' : kind === 'value' ? 'heat-v' : value < 0 ? 'heat-gn' : 'heat-gp'
+
 function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'value' | 'grad' }) {
-  const { array, kind, id } = props
+  const { array, kind, id, known } = props
   const chosen = useChosen(array)
   const ghost = useApp((state) => state.ghost)
   const before = (kind === 'value' ? ghost?.values : ghost?.grads)?.get(id)
@@ -181,14 +223,14 @@ function Heat(props: BodyProps & { readonly array: NdArray; readonly kind: 'valu
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
           key={at}
-          className={`${kind === 'value' ? 'heat-v' : value < 0 ? 'heat-gn' : 'heat-gp'} ${at === chosen ? 'is-chosen' : ''}`}
+          className={`${heatTone(kind, value, known[kind])} ${at === chosen ? 'is-chosen' : ''}`}
           aria-current={at === chosen ? 'true' : undefined}
-          style={{ '--tint': `${tint(value, most)}%` } as React.CSSProperties}
+          style={{ '--tint': `${known[kind] ? tint(value, most) : 0}%` } as React.CSSProperties}
         >
           {kind === 'value' ? (
             <Element {...props} at={at} />
           ) : (
-            <Num value={value} dtype={array.dtype} kind="grad" />
+            <GradNumber {...props} grad={array} at={at} />
           )}
           <GhostMark value={ratio(before?.[at], most)} now={value / most} />
         </span>
@@ -212,11 +254,13 @@ function MatrixBody(props: BodyProps) {
 }
 
 /** A tensor too large to list: its outline, and where it lies. */
-function LargeBody({ value, grad, width }: BodyProps) {
+function LargeBody({ value, grad, known, width }: BodyProps) {
   return (
     <div className="large-body">
-      <Summary title="value" array={value} kind="value" width={width - 24} />
-      {grad !== null && <Summary title="gradient" array={grad} kind="grad" width={width - 24} />}
+      <Summary title="value" array={value} kind="value" known={known.value} width={width - 24} />
+      {grad !== null && (
+        <Summary title="gradient" array={grad} kind="grad" known={known.grad} width={width - 24} />
+      )}
     </div>
   )
 }
@@ -225,13 +269,22 @@ function Summary({
   title,
   array,
   kind,
+  known,
   width,
 }: {
   readonly title: string
   readonly array: NdArray
   readonly kind: 'value' | 'grad'
+  readonly known: boolean
   readonly width: number
 }) {
+  if (!known)
+    return (
+      <div className="summary">
+        <span>{title}</span>
+        <Unknown />
+      </div>
+    )
   let [least, most, missing] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false]
   for (const value of array.data) {
     if (Number.isNaN(value)) missing = true

@@ -18,8 +18,10 @@ import type { App } from '../app.ts'
 import { showChart } from '../canvas/room.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
+import { lastStep, stepBy } from '../store/step.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { latexOf } from './latex.ts'
 import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
@@ -165,6 +167,14 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     await app.host.copyText(valuesTable(value, state.results.grad(id)))
     state.say(`Copied ${size} ${size === 1 ? 'element' : 'elements'}.`)
   },
+  copyLatex: async (app) => {
+    const state = app.store.getState()
+    const text = latexOf(state, chosen(state))
+    if (text === '')
+      return state.say('Select a computed node, or step to one, to copy its formula.')
+    await app.host.copyText(text)
+    state.say('Copied as LaTeX.')
+  },
   zoomIn: (app) => app.canvas.current?.zoomIn(),
   zoomOut: (app) => app.canvas.current?.zoomOut(),
   zoomActual: (app) => app.canvas.current?.zoomActual(),
@@ -183,6 +193,19 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   themeLight: show(() => ({ theme: 'light' })),
   themeDark: show(() => ({ theme: 'dark' })),
   themeSystem: show(() => ({ theme: 'system' })),
+  step: ({ store }) => {
+    const state = store.getState()
+    if (lastStep(state) < 0) return state.say('There is nothing to compute yet.')
+    if (state.step === null) state.goToStep(-1)
+    document.querySelector<HTMLElement>('.stepper input[type=range]')?.focus()
+  },
+  stepForward: ({ store }) => store.getState().goToStep(stepBy(store.getState(), 1)),
+  stepBack: ({ store }) => store.getState().goToStep(stepBy(store.getState(), -1)),
+  play: ({ store }) => {
+    const state = store.getState()
+    if (lastStep(state) < 0) state.say('There is nothing to compute yet.')
+    else state.play(!state.playing)
+  },
   search: (app) => {
     app.store.getState().show({ paletteOpen: true })
     focusField('Find an op')

@@ -16,7 +16,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      target.matches('input:not([type=radio]), textarea, select, [role=menu] *'))
+      target.matches('input:not([type=radio], [type=range]), textarea, select, [role=menu] *'))
   )
 }
 

@@ -3,6 +3,7 @@ import type { GraphDocument, Problem, Results } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { labelOf } from '../canvas/names.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { Stepper } from './Stepper.tsx'
 import './panels.css'
 
 const counted = (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}`
@@ -122,6 +123,7 @@ export function Problems() {
     <footer className="problems">
       {open && <List />}
       <div className="problem-bar">
+        <Stepper />
         <button
           type="button"
           className="btn"

@@ -5,6 +5,7 @@ import { useAppContext } from '../app.ts'
 import { keysLabel } from '../commands/keys.ts'
 import { runCommand } from '../commands/run.ts'
 import { isUnsaved } from '../store/document.ts'
+import { stageOf } from '../store/step.ts'
 import { useApp, useAppStore } from '../store/store.ts'
 import type { Theme } from '../store/view.ts'
 import { useDraft } from '../ui/useDraft.ts'
@@ -134,6 +135,18 @@ function Live() {
   const all = doc.nodes.filter(({ type }) => type !== 'note').length
   const live = results.compiled.values.size
   const whole = live === all
+  const stage = useApp(stageOf)
+  const stepping = useApp((state) => state.step !== null)
+  if (stepping)
+    return (
+      <span className="live">
+        <i />
+        Stepping
+        {stage !== null && (
+          <span className="dim">{stage.kind === 'value' ? 'forward' : 'backward'}</span>
+        )}
+      </span>
+    )
   return (
     <span className={`live ${whole ? '' : 'warn'}`}>
       <i />

@@ -3,10 +3,11 @@ import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
 import { type RunSlice, runSlice } from './run.ts'
+import { type StepSlice, stepSlice } from './step.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ViewSlice
+export type AppState = DocumentSlice & RunSlice & ViewSlice & StepSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -43,9 +44,11 @@ export function createAppStore(
     ...documentSlice(doc)(...args),
     ...runSlice(doc)(...args),
     ...viewSlice(...args),
+    ...stepSlice(...args),
   }))
   store.subscribe((state, before) => {
     if (state.saved !== before.saved) state.forgetError(before.message)
+    if (state.loads !== before.loads && state.step !== null) state.goToStep(null)
     if (sameContent(state.doc, before.doc)) return
     state.forgetError(before.message)
     state.forgetRemoved()

@@ -1,3 +1,4 @@
+import type { Source } from '#core/index.ts'
 import type { Slice } from './store.ts'
 
 /** Light, dark, or as the system is. */
@@ -16,6 +17,8 @@ export type LensName = (typeof lensNames)[number]
 export interface Lit {
   readonly nodes: ReadonlySet<string>
   readonly edges: ReadonlySet<string>
+  /** One number on a card, where it is that which is pointed at. */
+  readonly source?: Source | undefined
 }
 
 /** A wire in hand, led by clicks or keys rather than by a drag. */
@@ -61,7 +64,7 @@ export interface ViewSlice {
   forgetError(said: ViewSlice['message']): void
   setElement(element: number): void
   /** Lights nodes and edges on the canvas; none, to light nothing. */
-  light(nodes?: Iterable<string>, edges?: Iterable<string>): void
+  light(nodes?: Iterable<string>, edges?: Iterable<string>, source?: Source): void
   show(view: Partial<ViewFlags>): void
   /** Counts a draft, until what is given back is called. */
   holdDraft(): () => void
@@ -133,8 +136,8 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
     if (message !== null && message === said && message.tone === 'error') set({ message: null })
   },
   setElement: (element) => set({ element }),
-  light: (nodes = [], edges = []) => {
-    const lit = { nodes: new Set(nodes), edges: new Set(edges) }
+  light: (nodes = [], edges = [], source) => {
+    const lit = { nodes: new Set(nodes), edges: new Set(edges), source }
     if (lit.nodes.size + lit.edges.size > 0) set({ lit })
     else if (get().lit !== null) set({ lit: null })
   },

@@ -30,3 +30,12 @@ export function Num({
     </span>
   )
 }
+
+/** A number that is not computed yet: no hint of its size or sign. */
+export function Unknown() {
+  return (
+    <span className="unknown-slot" title="not computed yet">
+      ?
+    </span>
+  )
+}

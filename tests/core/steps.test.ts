@@ -44,14 +44,14 @@ describe('a stage’s formula', () => {
       'Y_{3} = \\tanh(X_{3}) = \\tanh(1) = 0.7616',
       'L = Y_{0} + Y_{1} + Y_{2} + Y_{3} + Y_{4} = -0.9951 + (-0.7616) + 0 + 0.7616 + 0.9951 = 0',
       '\\partial L / \\partial L = 1',
-      '\\partial L / \\partial Y_{3} \\mathrel{+}= \\partial L / \\partial L = 1',
-      '\\partial L / \\partial X_{3} \\mathrel{+}= \\partial L / \\partial Y_{3} \\cdot (1 - Y_{3}^{2}) = 1 \\times (1 - 0.7616^{2}) = 0.4200',
+      '\\partial L / \\partial Y_{3} \\mathrel{\\text{+=}} \\partial L / \\partial L = 1',
+      '\\partial L / \\partial X_{3} \\mathrel{\\text{+=}} \\partial L / \\partial Y_{3} \\cdot (1 - Y_{3}^{2}) = 1 \\times (1 - 0.7616^{2}) = 0.4200',
     ])
   })
 
   it('multiplies by the other factor in a product', () => {
     expect(latex(example('neuron'), 0)).toContain(
-      '\\partial o / \\partial x_{1} \\mathrel{+}= \\partial o / \\partial (\\text{x1·w1}) \\cdot w_{1} = 0.5000 \\times (-3) = -1.500',
+      '\\partial o / \\partial x_{1} \\mathrel{\\text{+=}} \\partial o / \\partial (\\text{x1·w1}) \\cdot w_{1} = 0.5000 \\times (-3) = -1.500',
     )
   })
 

@@ -200,6 +200,41 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await theme(app, 'themeDark', 'dark')
     await theme(app, 'themeSystem', 'light')
   },
+  step: async (app) => {
+    await press(app, 'step')
+    const slider = app.page.getByRole('slider', { name: 'Step' })
+    await reads(() => slider.getAttribute('aria-valuetext'), 'Before the first step')
+    await app.page.keyboard.press('ArrowRight')
+    await reads(() => slider.getAttribute('aria-valuetext'), 'Forward 1 of 2')
+    await app.page.keyboard.press('End')
+    await reads(() => slider.getAttribute('aria-valuetext'), 'Backward 3 of 3')
+    await app.page.keyboard.press('Escape')
+    await reads(() => slider.getAttribute('aria-valuetext'), 'All computed, live')
+  },
+  stepForward: async (app) => {
+    await press(app, 'stepForward')
+    await press(app, 'stepForward')
+    await app.page.getByRole('region', { name: 'This step' }).getByText('Forward 2 of 2').waitFor()
+  },
+  stepBack: async (app) => {
+    await press(app, 'stepBack')
+    await press(app, 'stepBack')
+    await app.page.getByRole('region', { name: 'This step' }).getByText('Backward 2 of 3').waitFor()
+  },
+  play: async (app) => {
+    await press(app, 'play')
+    await app.page.getByRole('region', { name: 'This step' }).getByText('Forward 2 of 2').waitFor()
+    await press(app, 'play')
+    await app.page.getByRole('button', { name: 'Play' }).waitFor()
+  },
+  copyLatex: async (app) => {
+    await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await app.node('Y').focus()
+    await press(app, 'copyLatex')
+    await app.page.getByText('Copied as LaTeX.').waitFor()
+    const copied = () => app.page.evaluate(() => navigator.clipboard.readText())
+    await until(async () => (await copied()).startsWith('Y = \\tanh(X)'), 'it is LaTeX')
+  },
   search: async (app) => {
     await press(app, 'search')
     await app.page.keyboard.type('relu')

@@ -22,6 +22,7 @@ const body = (value: NdArray, grad: NdArray | null = null): BodyProps => ({
   value,
   grad,
   range: null,
+  known: { value: true, grad: true },
   width: 252,
 })
 

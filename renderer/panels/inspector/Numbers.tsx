@@ -2,6 +2,7 @@ import { type GraphNode, type OpDef, type Results, readAttrs, setData } from '#c
 import { useAppContext } from '../../app.ts'
 import { nameOf } from '../../canvas/names.ts'
 import { showChart } from '../../canvas/room.ts'
+import { useShown } from '../../canvas/staged.ts'
 import { runCommand } from '../../commands/run.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { AttrField } from '../../ui/AttrField.tsx'
@@ -112,7 +113,8 @@ function Form({ node, op, results }: { node: GraphNode; op: OpDef; results: Resu
 }
 
 /** A node's numbers, how they came about, and what can be set. */
-export function Numbers({ node, results }: LensProps) {
+export function Numbers({ node }: LensProps) {
+  const results = useShown()
   const doc = useApp((state) => state.doc)
   const op = opOf(node)
   const { id } = node

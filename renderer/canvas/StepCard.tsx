@@ -1,0 +1,92 @@
+import { useStore } from '@xyflow/react'
+import { useCallback, useState } from 'react'
+import { narrate, type Stage, stageFormula, timelineOf } from '#core/index.ts'
+import { stageOf, stepOf } from '../store/step.ts'
+import { useApp } from '../store/store.ts'
+import type { FlowEdge, FlowNode } from './flow.ts'
+import { StepFormula } from './StepFormula.tsx'
+import { stageTitle } from './staged.ts'
+import { anchorOf, placeCard } from './stepPlace.ts'
+import './step.css'
+
+interface Props {
+  readonly nodes: readonly FlowNode[]
+  readonly edges: readonly FlowEdge[]
+}
+
+/** What the chips under a card take, in canvas units. */
+const chipsHeight = 64
+
+/** At the wire where something happens: the rule, the numbers in it, and what comes of it. */
+export function StepCard(props: Props) {
+  const stage = useApp(stageOf)
+  return stage === null ? null : <Placed {...props} stage={stage} />
+}
+
+/** An element's size, followed: a formula grows once its code and font have come. */
+function useSize() {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  const follow = (element: HTMLElement | null) => {
+    if (element === null) return
+    const measure = () => setSize({ width: element.offsetWidth, height: element.offsetHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }
+  return [useCallback(follow, []), size] as const
+}
+
+function Placed({ nodes, edges, stage }: Props & { readonly stage: Stage }) {
+  const transform = useStore((state) => state.transform)
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
+  const [card, size] = useSize()
+  const anchor = anchorOf(stage, nodes, edges)
+  if (anchor === null) return null
+  const [x, y, zoom] = transform
+  const onScreen = (rect: { x: number; y: number; width: number; height: number }) => ({
+    x: rect.x * zoom + x,
+    y: rect.y * zoom + y,
+    width: rect.width * zoom,
+    height: rect.height * zoom,
+  })
+  const cards = nodes.map(({ id, position, width = 0, height = 0 }) =>
+    // Under the card where it happens stands what has arrived.
+    onScreen({ ...position, width, height: height + (id === stage.node ? chipsHeight : 0) }),
+  )
+  const at = { x: anchor.x * zoom + x, y: anchor.y * zoom + y }
+  const place = placeCard(at, size, cards, { width, height })
+  return (
+    <>
+      <svg className="step-leader" aria-hidden="true">
+        <path d={`M${at.x} ${at.y}L${place.toX} ${place.toY}`} />
+        <circle cx={at.x} cy={at.y} r="4" />
+      </svg>
+      <section
+        ref={card}
+        className={`step-card is-${stage.kind}`}
+        aria-label="This step"
+        style={{ transform: `translate(${place.x}px, ${place.y}px)` }}
+      >
+        <Told stage={stage} />
+      </section>
+    </>
+  )
+}
+
+function Told({ stage }: { readonly stage: Stage }) {
+  const doc = useApp((state) => state.doc)
+  const results = useApp((state) => state.results)
+  const element = useApp((state) => state.element)
+  const now = useApp(stepOf) ?? -1
+  const timeline = timelineOf(results.compiled)
+  const formula = stageFormula(doc, results, stage, element)
+  return (
+    <>
+      <b>{stageTitle(timeline, now)}</b>
+      {formula !== null && <StepFormula formula={formula} />}
+      <p>{narrate(doc, results, timeline, now, element)}</p>
+    </>
+  )
+}
