@@ -6,11 +6,21 @@ import { stageTitle } from '../canvas/staged.ts'
 import { runCommand } from '../commands/run.ts'
 import { speeds, stepOf } from '../store/step.ts'
 import { useApp, useAppStore } from '../store/store.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { Formula } from '../ui/Formula.tsx'
 import './stepper.css'
 
 /** The transport under the canvas: both passes, a stage at a time. */
 export function Stepper() {
+  const revision = useApp((state) => state.results.revision)
+  return (
+    <Boundary what="The steps" className="stepper" revision={revision}>
+      <Bar />
+    </Boundary>
+  )
+}
+
+function Bar() {
   const store = useAppStore()
   const results = useApp((state) => state.results)
   const now = useApp(stepOf)

@@ -84,6 +84,7 @@ describe('the window', () => {
     expect(alerts()).toEqual([
       expect.stringMatching(/^The graph could not be drawn: /),
       expect.stringMatching(/^The inspector could not be drawn: /),
+      expect.stringMatching(/^The steps could not be drawn: /),
     ])
     expect(place.querySelector('aside[aria-label^=Ops]')).not.toBeNull()
     await act(async () => app.state.run())
