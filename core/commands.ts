@@ -42,6 +42,7 @@ export const commands = {
     needs: 'node',
   },
   copyLatex: { label: 'Copy the formula as LaTeX', menu: 'Edit', keys: 'Mod+Shift+L' },
+  copyPicture: { label: 'Copy the canvas as a picture', menu: 'Edit', keys: 'Mod+Shift+P' },
   zoomIn: { label: 'Zoom in', menu: 'View', keys: 'Mod+=' },
   zoomOut: { label: 'Zoom out', menu: 'View', keys: 'Mod+-' },
   zoomActual: { label: 'Zoom to 100 %', menu: 'View', keys: 'Mod+0' },

@@ -1,6 +1,8 @@
 import { useStore } from '@xyflow/react'
 import { useCallback, useState } from 'react'
 import { narrate, type Stage, stageFormula, timelineOf } from '#core/index.ts'
+import { useAppContext } from '../app.ts'
+import { runCommand } from '../commands/run.ts'
 import { stageOf, stepOf } from '../store/step.ts'
 import { useApp } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
@@ -76,6 +78,7 @@ function Placed({ nodes, edges, stage }: Props & { readonly stage: Stage }) {
 }
 
 function Told({ stage }: { readonly stage: Stage }) {
+  const app = useAppContext()
   const doc = useApp((state) => state.doc)
   const results = useApp((state) => state.results)
   const element = useApp((state) => state.element)
@@ -84,7 +87,15 @@ function Told({ stage }: { readonly stage: Stage }) {
   const formula = stageFormula(doc, results, stage, element)
   return (
     <>
-      <b>{stageTitle(timeline, now)}</b>
+      <header>
+        <b>{stageTitle(timeline, now)}</b>
+        <button type="button" className="btn" onClick={() => runCommand(app, 'copyLatex')}>
+          Copy LaTeX
+        </button>
+        <button type="button" className="btn" onClick={() => runCommand(app, 'copyPicture')}>
+          Copy picture
+        </button>
+      </header>
       {formula !== null && <StepFormula formula={formula} />}
       <p>{narrate(doc, results, timeline, now, element)}</p>
     </>

@@ -22,6 +22,7 @@ import { lastStep, stepBy } from '../store/step.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
 import { latexOf } from './latex.ts'
+import { copyPicture } from './picture.ts'
 import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
@@ -175,6 +176,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     await app.host.copyText(text)
     state.say('Copied as LaTeX.')
   },
+  copyPicture,
   zoomIn: (app) => app.canvas.current?.zoomIn(),
   zoomOut: (app) => app.canvas.current?.zoomOut(),
   zoomActual: (app) => app.canvas.current?.zoomActual(),

@@ -235,6 +235,22 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     const copied = () => app.page.evaluate(() => navigator.clipboard.readText())
     await until(async () => (await copied()).startsWith('Y = \\tanh(X)'), 'it is LaTeX')
   },
+  copyPicture: async (app) => {
+    await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await press(app, 'stepForward')
+    await press(app, 'copyPicture')
+    await app.page.getByText('Copied as a picture.').waitFor()
+    const canvas = await app.page.getByRole('main').boundingBox()
+    const picture = await app.page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read()
+      const image = await createImageBitmap(await item!.getType('image/png'))
+      return { width: image.width, height: image.height }
+    })
+    assert.deepEqual(picture, {
+      width: Math.round((canvas?.width ?? 0) * 2),
+      height: Math.round((canvas?.height ?? 0) * 2),
+    })
+  },
   search: async (app) => {
     await press(app, 'search')
     await app.page.keyboard.type('relu')
