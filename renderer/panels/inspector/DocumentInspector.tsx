@@ -4,6 +4,7 @@ import { useApp, useAppStore } from '../../store/store.ts'
 import { ChoiceField, TextField } from '../../ui/FormField.tsx'
 import { whyNoGradient } from './reason.ts'
 import { Section } from './Section.tsx'
+import { StepList } from './StepList.tsx'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
@@ -58,6 +59,7 @@ export function DocumentInspector() {
       <Section>
         <GradientOf />
       </Section>
+      <StepList />
       <Section title="Document">
         <TextField
           label="Title"
