@@ -20,7 +20,25 @@ async function violations(app: AppPage): Promise<string[]> {
   })
 }
 
+/** What is opened on a graph by its keys: the graph, the card that has the keyboard, the keys. */
+const views: Readonly<Record<string, readonly [graph: string, card: string, ...keys: string[]]>> = {
+  steps: ['neuron', 'x1', 's', 'End', 'ArrowLeft'],
+}
+
 describe('accessibility', () => {
+  for (const theme of ['light', 'dark'] as const)
+    it(`finds nothing amiss in what opens by a key, ${theme}`, async () => {
+      for (const [name, [graph, card, ...keys]] of Object.entries(views)) {
+        const app = await openApp({ theme, text: example(graph) })
+        await app.node(card).focus()
+        await app.page.keyboard.press('Enter')
+        for (const key of keys) await app.page.keyboard.press(key)
+        await app.page.locator('.formula math').first().waitFor()
+        assert.deepEqual(await violations(app), [], name)
+        await app.close()
+      }
+    })
+
   for (const theme of ['light', 'dark'] as const) {
     it(`finds nothing amiss on the seed graph, ${theme}`, async () => {
       const app = await openApp({ theme })
