@@ -4,6 +4,7 @@ export {
   flatZones,
   sampleCurve,
 } from './curve.ts'
+export { elementName, rootName } from './elementName.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
