@@ -25,7 +25,9 @@ export function rootName(name: string, { root, rootElement, values }: Compiled):
 const longestIndex = 128
 
 /** A name with an element's index after it, as the two; `null` where there is none. */
-export function splitElement(name: string): { readonly base: string; readonly index: string } | null {
+export function splitElement(
+  name: string,
+): { readonly base: string; readonly index: string } | null {
   const [low = ''] = /[₀-₉]+(?:,[₀-₉]+)*$/u.exec(name.slice(-longestIndex)) ?? []
   const base = name.slice(0, name.length - low.length)
   if (low === '' || base === '') return null

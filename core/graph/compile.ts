@@ -4,13 +4,15 @@ import type { Builder } from '../ops/builder.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
 import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
-import { dtypeOf, type GraphDocument } from './document.ts'
+import { dtypeOf, type FloatType, type GraphDocument } from './document.ts'
 import { toldRoot } from './root.ts'
 import { hasElement, type Target } from './target.ts'
 
 /** A document as a Program, with where to find what in it. */
 export interface Compiled {
   readonly program: Program
+  /** What its floats are where no leaf says otherwise. */
+  readonly float: FloatType
   readonly wiring: Wiring
   /** All that is wrong before anything runs. */
   readonly problems: readonly Problem[]
@@ -161,6 +163,7 @@ export function compile(doc: GraphDocument, target: Target | null = null): Compi
   }
   return {
     program: { steps: writer.steps },
+    float: dtypeOf(doc),
     wiring,
     problems: done.problems,
     root: aimed?.node ?? null,
