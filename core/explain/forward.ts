@@ -25,6 +25,12 @@ export function valueSteps({ program }: Compiled): readonly Step[] {
   return end < 0 ? program.steps : program.steps.slice(0, end)
 }
 
+/** Whether forward mode can start from a node: it has a value, of floats. */
+export function canSeed({ values }: Compiled, node: string): boolean {
+  const value = values.get(node)
+  return value !== undefined && isFloat(value.dtype)
+}
+
 /** Appends what one port of a node adds to the node's tangent; `null` where nothing flows. */
 export function writePortTangent(
   writer: Writer,
@@ -56,8 +62,8 @@ export function writePortTangent(
  */
 export function compileForward(compiled: Compiled, source: string): Forward | null {
   const { values, applied, wiring } = compiled
-  const from = values.get(source)
-  if (from === undefined || !isFloat(from.dtype)) return null
+  if (!canSeed(compiled, source)) return null
+  const from = values.get(source)!
   const writer = writeProgram(compiled.float, valueSteps(compiled))
   const k = builderOver(writer)
   writer.origin = { kind: 'tangent', node: source }
@@ -93,6 +99,14 @@ export interface Tangents {
 /** More elements than this in values and tangents are no work for every frame. */
 const workLimit = 2e6
 
+/** Forward mode, where it is no more than a frame has time for. */
+function plannedForward(compiled: Compiled, source: string): Forward | null {
+  // Told from the values alone where they are too much already, before anything is written.
+  if (plannedWork({ steps: valueSteps(compiled) }) > workLimit) return null
+  const forward = compileForward(compiled, source)
+  return forward === null || plannedWork(forward.program) > workLimit ? null : forward
+}
+
 /** Keeps forward mode computed beside a session: compiled once per structure and source. */
 export interface ForwardSession {
   /** `null` where the source has no float value, or there is too much to compute at every frame. */
@@ -109,11 +123,8 @@ export function openForward(): ForwardSession {
       const { compiled } = results
       if (of?.program !== compiled.program || of.source !== source) {
         of = { program: compiled.program, source }
-        forward = compileForward(compiled, source)
-        machine =
-          forward === null || plannedWork(forward.program) > workLimit
-            ? null
-            : interpret(forward.program)
+        forward = plannedForward(compiled, source)
+        machine = forward === null ? null : interpret(forward.program)
       }
       if (forward === null || machine === null) return null
       const { seed, tangents } = forward

@@ -6,7 +6,7 @@ export {
 } from './curve.ts'
 export { elementName, rootName } from './elementName.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
-export { type ForwardSession, openForward, type Tangents } from './forward.ts'
+export { canSeed, openForward, type Tangents } from './forward.ts'
 export { type Influence, influence } from './influence.ts'
 export { compareModes, type Modes } from './modes.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'

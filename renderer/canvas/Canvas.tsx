@@ -18,6 +18,7 @@ import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
+import { TargetBar } from './TargetBar.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
 import { useView } from './useView.ts'
@@ -116,6 +117,7 @@ function Flow() {
         <Legend />
         <ZoomBar />
       </div>
+      <TargetBar />
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )

@@ -4,8 +4,9 @@ import { useApp } from '../store/store.ts'
 import { Partial } from './bodies.tsx'
 import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
 import type { FlowEdge } from './flow.ts'
-import { nameOf, throughOf } from './names.ts'
+import { nameOf, targetName, throughOf } from './names.ts'
 import { type Route, routePath } from './route.ts'
+import { movesAlong } from './TangentChip.tsx'
 import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
@@ -108,6 +109,7 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, targetHandleId, selected } = props
   const results = useApp((state) => state.results)
   const lit = useApp((state) => state.lit?.edges.has(id) === true)
+  const moves = useApp((state) => movesAlong(state.tangents, source, target))
   const far = useFar()
   const failed = results.problems.find(
     (problem) => problem.edge === id && problem.severity === 'error',
@@ -140,6 +142,7 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
           d={`M${ends.targetX - 5} ${ends.targetY - laneOffset}l-8 -4v8z`}
         />
       )}
+      {moves && <path className="lane lane-tangent" d={way(-laneOffset, 5, 12)} />}
       {contribution !== null && <River contribution={contribution} ends={ends} way={way} />}
       {(!far || failed) && (
         <WireLabel
@@ -171,7 +174,7 @@ function WireLabel({
   readonly edge: Parameters<typeof throughOf>[2]
   readonly failed: string | undefined
 }) {
-  const root = useApp((state) => nameOf(state.doc, state.results.compiled.root))
+  const root = useApp((state) => targetName(state.doc, state.results.compiled))
   const by = useApp((state) => nameOf(state.doc, edge.source))
   const through = useApp(({ doc, results }) => throughOf(doc, results.compiled, edge))
   if (value === null && failed === undefined) return null

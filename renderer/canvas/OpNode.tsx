@@ -1,5 +1,6 @@
 import type { NodeProps } from '@xyflow/react'
 import {
+  elementName,
   type GraphNode,
   isOpName,
   type NdArray,
@@ -17,7 +18,7 @@ import { bodies } from './bodies.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
-import { labelOf, nameOf, nodeOf, titleOf } from './names.ts'
+import { labelOf, nodeOf, targetName, titleOf } from './names.ts'
 import { Ports } from './Ports.tsx'
 import { CurvePlot } from './plots/CurvePlot.tsx'
 import { InfluencePlot } from './plots/InfluencePlot.tsx'
@@ -27,6 +28,7 @@ import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
 import { portsShown } from './ports.ts'
 import { saidUnder } from './problems.ts'
+import { TangentChip } from './TangentChip.tsx'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 import { Waiting } from './Waiting.tsx'
@@ -59,13 +61,20 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       style={{ width: layout.width, height: layout.height }}
     >
       <Ports node={node} ports={ports} layout={layout} results={results} />
-      <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
+      <CardHeader
+        node={node}
+        op={op}
+        value={value}
+        isRoot={results.compiled.root === id}
+        results={results}
+      />
       {!far && (
         <Boundary what="This card" revision={results.revision}>
           <CardBody node={node} op={op} ports={ports} layout={layout} results={results} />
           {layout.chart && <DockedChart id={id} width={layout.width - 24} />}
         </Boundary>
       )}
+      <TangentChip id={id} />
       <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )
@@ -83,7 +92,11 @@ function CardHeader({
   op,
   value,
   isRoot,
-}: Pick<CardProps, 'node' | 'op'> & { readonly value: NdArray | null; readonly isRoot: boolean }) {
+  results,
+}: Pick<CardProps, 'node' | 'op' | 'results'> & {
+  readonly value: NdArray | null
+  readonly isRoot: boolean
+}) {
   const label = node.data['label']
   const title = titleOf(node)
   const isLeaf = op?.kind === 'leaf'
@@ -99,13 +112,22 @@ function CardHeader({
           op?.family
         )}
       </span>
-      {isRoot && (
-        <span className="root-mark" title="The gradient flows back from here">
-          ∂
-        </span>
-      )}
+      {isRoot && <RootMark compiled={results.compiled} />}
       <span className="shape">{value === null ? '' : showShape(value.shape)}</span>
     </header>
+  )
+}
+
+/** Where the gradient starts: ∂, with the place of the element where it starts from one alone. */
+function RootMark({ compiled }: { readonly compiled: Results['compiled'] }) {
+  const name = useApp(({ doc }) => targetName(doc, compiled))
+  const { root, rootElement, values } = compiled
+  const shape = values.get(root ?? '')?.shape ?? []
+  const whole = rootElement === null || shape.length === 0
+  return (
+    <span className="root-mark" title={`The gradient flows back from ${whole ? 'here' : name}`}>
+      {whole ? '∂' : elementName('∂', shape, rootElement)}
+    </span>
   )
 }
 
@@ -116,7 +138,7 @@ function CardBody({
   layout,
   results,
 }: CardProps & { readonly ports: readonly string[] }) {
-  const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
+  const root = useApp(({ doc }) => targetName(doc, results.compiled))
   const value = results.value(node.id)
   if (value === null || layout.body === 'none')
     return <Waiting node={node} ports={ports} results={results} layout={layout} />

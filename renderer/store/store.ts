@@ -2,11 +2,12 @@ import { createContext, use } from 'react'
 import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand'
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
+import { type ForwardSlice, forwardSlice, isStale } from './forward.ts'
 import { type RunSlice, runSlice } from './run.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ViewSlice
+export type AppState = DocumentSlice & RunSlice & ForwardSlice & ViewSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -42,9 +43,11 @@ export function createAppStore(
   const store = createStore<AppState>((...args) => ({
     ...documentSlice(doc)(...args),
     ...runSlice(doc)(...args),
+    ...forwardSlice(...args),
     ...viewSlice(...args),
   }))
   store.subscribe((state, before) => {
+    if (isStale(state, before)) state.pushForward()
     if (state.saved !== before.saved) state.forgetError(before.message)
     if (sameContent(state.doc, before.doc)) return
     state.forgetError(before.message)
