@@ -126,7 +126,7 @@ function RootMark({ compiled }: { readonly compiled: Results['compiled'] }) {
   const whole = rootElement === null || shape.length === 0
   return (
     <span className="root-mark" title={`The gradient flows back from ${whole ? 'here' : name}`}>
-      {whole ? '∂' : elementName('∂', shape, rootElement)}
+      {whole ? '∂' : `∂${elementName('', shape, rootElement)}`}
     </span>
   )
 }

@@ -6,6 +6,7 @@ import {
   type Tangents,
 } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
+import { norm } from './edge.ts'
 import { nameOf } from './names.ts'
 import { elementIn } from './values.ts'
 import './tangent.css'
@@ -21,14 +22,19 @@ export function seedName(doc: GraphDocument, { source, element, tangent }: Tange
   return element === null || shape === undefined ? name : elementName(name, shape, element)
 }
 
-/** A node's tangent at the element looked at, with its name `∂Y₁/∂X₁`; `null` where there is none. */
+/**
+ * A node's tangent at the element looked at, with its name `∂Y₁/∂X₁`, and of a tensor the norm of the
+ * whole; `null` where there is none.
+ */
 export function tangentAt(doc: GraphDocument, tangents: Tangents, id: string, element: number) {
   const array = tangents.tangent(id)
   const at = array === null ? 0 : elementIn(array, element)
   const number = array?.data[at]
   if (array === null || number === undefined) return null
-  const name = `∂${elementName(nameOf(doc, id), array.shape, at)}/∂${seedName(doc, tangents)}`
-  return { name, number, dtype: array.dtype }
+  const by = seedName(doc, tangents)
+  const name = `∂${elementName(nameOf(doc, id), array.shape, at)}/∂${by}`
+  const whole = array.data.length > 1 ? norm(array.data) : null
+  return { name, by, number, whole, dtype: array.dtype }
 }
 
 /** How a node moves with what is seeded, on its card's upper edge. */
@@ -38,10 +44,11 @@ export function TangentChip({ id }: { readonly id: string }) {
   const element = useApp((state) => state.element)
   const found = tangents === null ? null : tangentAt(doc, tangents, id, element)
   if (found === null) return null
-  const { name, number, dtype } = found
+  const { name, by, number, whole, dtype } = found
   return (
     <span className="tangent-chip" title={`${name} = ${allDigits(number, dtype)}`}>
-      <i>{name}</i> <b>{showNumber(number)}</b>
+      <i>∂/∂{by}</i> <b>{showNumber(number)}</b>
+      {whole !== null && <span>norm {showNumber(whole)}</span>}
     </span>
   )
 }

@@ -1,14 +1,8 @@
 import { useState } from 'react'
-import {
-  type Compiled,
-  elementName,
-  type GraphDocument,
-  type Shape,
-  sizeOf,
-  toldRoot,
-} from '#core/index.ts'
+import { type Compiled, type GraphDocument, type Shape, sizeOf, toldRoot } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { runCommand } from '../commands/run.ts'
+import { placeOf } from '../panels/inspector/names.ts'
 import { useApp } from '../store/store.ts'
 import { labelOf, nameOf, nodeOf, targetName } from './names.ts'
 import './target.css'
@@ -85,7 +79,7 @@ function ElementChoice({
       {Array.from({ length: size }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index.
         <option key={at} value={at}>
-          {elementName('', shape, at)}
+          {placeOf(at, shape)}
         </option>
       ))}
     </select>
@@ -106,11 +100,10 @@ export function TargetBar() {
   const shape = root === null ? [] : (values.get(root)?.shape ?? [])
   const told = target === null ? null : toldRoot(doc, wiring.edges)
   return (
-    <fieldset className="target-bar">
-      <legend className="visually-hidden">Gradient of what?</legend>
+    <section className="target-bar" aria-label="Target of the gradient">
       <i aria-hidden="true">∂ of</i>
       <select
-        aria-label="Gradient of"
+        aria-label="Target"
         value={root ?? ''}
         onChange={(event) => aim({ node: event.target.value, element: null })}
       >
@@ -128,6 +121,6 @@ export function TargetBar() {
           </button>
         </span>
       )}
-    </fieldset>
+    </section>
   )
 }

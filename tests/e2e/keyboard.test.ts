@@ -247,7 +247,7 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       'the lens has the keyboard',
     )
     await until(
-      async () => (await app.card('L').innerText()).includes('∂L/∂X₁'),
+      async () => (await app.card('L').innerText()).includes('∂/∂X₁'),
       'the tangent has come to L',
     )
   },

@@ -3,6 +3,7 @@ import {
   compareModes,
   type Modes,
   type Results,
+  showNumber,
   type Tangents,
   totalOf,
 } from '#core/index.ts'
@@ -35,7 +36,7 @@ function Seed({ id, results }: { readonly id: string; readonly results: Results 
   return (
     <Section>
       <div className="eqs-head">
-        <span>
+        <span className="seed">
           Seed{' '}
           <b className="t">∂{tangents === null ? nameOf(doc, id) : seedName(doc, tangents)} = 1</b>
         </span>
@@ -88,6 +89,9 @@ function Moving({ results, tangents }: Props) {
                     {found?.name ?? nameOf(doc, id)}
                   </button>
                 </th>
+                <td className="sub">
+                  {found?.whole == null ? '' : `norm ${showNumber(found.whole)}`}
+                </td>
                 <td className="number">
                   {found !== null && (
                     <Num value={found.number} dtype={found.dtype} kind="tangent" />
@@ -181,12 +185,11 @@ function everyLeaf({ passes, all }: Modes): string {
 
 /** How many operations each mode takes, counted from the steps of both. */
 function Cost({ results, tangents }: Props) {
-  const doc = useApp((state) => state.doc)
   const modes = compareModes(results.compiled, tangents.source)
   if (modes === null || modes.reverse.steps === 0) return null
   const { reverse, forward } = modes
   return (
-    <Section title="Operations" aside={`after the value of ${targetName(doc, results.compiled)}`}>
+    <Section title="Operations" aside="once the values are known">
       <p>
         <b className="gp">Backward</b>: 1 pass, {count(reverse.scalar, 'operation')}, every leaf.
       </p>
