@@ -2,7 +2,7 @@ import type { Compiled } from '../graph/compile.ts'
 import { reachable } from '../graph/order.ts'
 import { carriesTo } from '../ops/apply.ts'
 import { countOperations, type Operations } from '../program/operations.ts'
-import { writeProgram } from '../program/program.ts'
+import { type Program, writeProgram } from '../program/program.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import { valueSteps, writePortTangent } from './forward.ts'
 
@@ -17,13 +17,6 @@ export interface Modes {
   /** Those passes together; `null` where there are too many leaves and nodes to count them at once. */
   readonly all: Operations | null
 }
-
-const none: Operations = { steps: 0, scalar: 0 }
-
-const sum = (a: Operations, b: Operations, times = 1): Operations => ({
-  steps: a.steps + times * b.steps,
-  scalar: a.scalar + times * b.scalar,
-})
 
 /** More leaves times nodes than these are not walked through. */
 const walkLimit = 2e6
@@ -59,18 +52,47 @@ function portCosts(compiled: Compiled) {
 /** What one forward pass from `source` costs, as far as the root. */
 function passFrom(nodes: ReturnType<typeof portCosts>, source: string): Operations {
   const moving = new Set([source])
-  let total = none
+  let [steps, scalar] = [0, 0]
   for (const { id, size, ports } of nodes) {
-    const reached = ports.filter((port) => moving.has(port.source))
-    if (reached.length === 0 || id === source) continue
+    if (id === source) continue
+    let reached = 0
+    for (const port of ports) {
+      if (!moving.has(port.source)) continue
+      reached++
+      steps += port.cost.steps
+      scalar += port.cost.scalar
+    }
+    if (reached === 0) continue
     moving.add(id)
-    for (const { cost } of reached) total = sum(total, cost)
     // What comes by several ports is added up.
-    const sums = reached.length - 1
-    total = sum(total, { steps: size > 0 ? sums : 0, scalar: sums * size })
+    if (size > 0) steps += reached - 1
+    scalar += (reached - 1) * size
   }
-  return total
+  return { steps, scalar }
 }
+
+/** What does not depend on the source. */
+function countAll(compiled: Compiled) {
+  const { program, values, grads, wiring } = compiled
+  const nodes = portCosts(compiled)
+  const backward = program.steps.filter(({ origin }) => origin.kind !== 'value')
+  const leaves = [...grads.keys()].filter((id) => wiring.nodes.get(id)?.op.kind === 'leaf')
+  let [passes, steps, scalar] = [0, 0, 0]
+  const countable = leaves.length * nodes.length <= walkLimit
+  for (const id of leaves) {
+    const size = sizeOf(values.get(id)!.shape)
+    passes += size
+    if (!countable) continue
+    const pass = passFrom(nodes, id)
+    steps += size * pass.steps
+    scalar += size * pass.scalar
+  }
+  const all = countable ? { steps, scalar } : null
+  return { nodes, reverse: countOperations(backward, program.steps), passes, all }
+}
+
+/** Counted once a Program: another element of the target is another seed, and costs the same. */
+const counted = new WeakMap<Program, ReturnType<typeof countAll>>()
 
 /**
  * Counts what reverse and forward mode cost for the gradient of the compiled target, from the steps
@@ -79,19 +101,9 @@ function passFrom(nodes: ReturnType<typeof portCosts>, source: string): Operatio
  * @errors GraphError `budget` where tangents would hold too much.
  */
 export function compareModes(compiled: Compiled, source: string): Modes | null {
-  const { root, program, values, grads, wiring } = compiled
-  if (root === null) return null
-  const nodes = portCosts(compiled)
-  const backward = program.steps.filter(({ origin }) => origin.kind !== 'value')
-  const leaves = [...grads.keys()].filter((id) => wiring.nodes.get(id)?.op.kind === 'leaf')
-  const sizes = leaves.map((id) => sizeOf(values.get(id)!.shape))
-  const countable = leaves.length * nodes.length <= walkLimit
-  return {
-    reverse: countOperations(backward, program.steps),
-    forward: passFrom(nodes, source),
-    passes: sizes.reduce((total, size) => total + size, 0),
-    all: countable
-      ? leaves.reduce((total, id, at) => sum(total, passFrom(nodes, id), sizes[at]!), none)
-      : null,
-  }
+  if (compiled.root === null) return null
+  const known = counted.get(compiled.program) ?? countAll(compiled)
+  counted.set(compiled.program, known)
+  const { nodes, reverse, passes, all } = known
+  return { reverse, forward: passFrom(nodes, source), passes, all }
 }

@@ -37,12 +37,16 @@ export function tangentAt(doc: GraphDocument, tangents: Tangents, id: string, el
   return { name, by, number, whole, dtype: array.dtype }
 }
 
-/** How a node moves with what is seeded, on its card's upper edge. */
+/** How a node moves with what is seeded, on its card's upper edge; nothing while nothing is. */
 export function TangentChip({ id }: { readonly id: string }) {
   const tangents = useApp((state) => state.tangents)
+  return tangents === null ? null : <Moving id={id} tangents={tangents} />
+}
+
+function Moving({ id, tangents }: { readonly id: string; readonly tangents: Tangents }) {
   const doc = useApp((state) => state.doc)
   const element = useApp((state) => state.element)
-  const found = tangents === null ? null : tangentAt(doc, tangents, id, element)
+  const found = tangentAt(doc, tangents, id, element)
   if (found === null) return null
   const { name, by, number, whole, dtype } = found
   return (
