@@ -142,13 +142,12 @@ for (const name of chosen)
       if (text === undefined) throw new Error(`There is no scene "${name}".`)
       const app = await openApp({ width, height, theme, text })
       const activation = app.page.locator('article.card[data-family=activation] > header')
-      if (name === 'error') await app.page.keyboard.press('Control+m')
-      else await activation.first().click()
       const [card, key] = keys[name] ?? []
       if (card !== undefined && key !== undefined) {
         await app.node(card).focus()
         await app.page.keyboard.press(key)
-      }
+      } else if (name === 'error') await app.page.keyboard.press('Control+m')
+      else await activation.first().click()
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

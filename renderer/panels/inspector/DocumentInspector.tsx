@@ -16,6 +16,7 @@ const dtypes = [
 function GradientOf() {
   const doc = useApp((state) => state.doc)
   const results = useApp((state) => state.results)
+  const isForNow = useApp((state) => state.target !== null)
   const { root, rootElement, grads } = results.compiled
   if (root === null) return <p>{whyNoGradient(doc, results)}</p>
   const name = targetName(doc, results.compiled)
@@ -29,6 +30,7 @@ function GradientOf() {
   return (
     <p>
       Gradients are of <b>{name}</b>
+      {isForNow && ' for now'}
       {shape.length > 0 &&
         ', which is not a scalar: they start from ones, as if its elements were summed'}
       .
