@@ -62,6 +62,14 @@ export const commands = {
   search: { label: 'Find an op', menu: 'Graph', keys: '/' },
   connect: { label: 'Wire from this node…', menu: 'Graph', keys: 'W', needs: 'node' },
   setRoot: { label: 'Gradient of this node', menu: 'Graph', keys: 'G', needs: 'node' },
+  target: {
+    label: 'Gradient of this element for now',
+    menu: 'Graph',
+    keys: 'T',
+    needs: 'node',
+  },
+  targetBack: { label: 'Back to the gradient of the root', menu: 'Graph', keys: 'Shift+T' },
+  forwardMode: { label: 'Forward mode from this node', menu: 'Graph', keys: 'F', needs: 'node' },
   toggleChart: {
     label: 'Show or hide the chart beside the node',
     menu: 'Graph',

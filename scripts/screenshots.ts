@@ -111,6 +111,14 @@ const scenes: Readonly<Record<string, () => string>> = {
   thirty: thirtyNodes,
   families,
   error: broken,
+  target: () => example('tanh'),
+  forward: () => example('neuron'),
+}
+
+/** The keys that open what some scenes show, pressed on a card. */
+const keys: Readonly<Record<string, readonly [card: string, key: string]>> = {
+  target: ['Y', 't'],
+  forward: ['w1', 'f'],
 }
 
 const all = process.argv.includes('--all')
@@ -134,7 +142,11 @@ for (const name of chosen)
       if (text === undefined) throw new Error(`There is no scene "${name}".`)
       const app = await openApp({ width, height, theme, text })
       const activation = app.page.locator('article.card[data-family=activation] > header')
-      if (name === 'error') await app.page.keyboard.press('Control+m')
+      const [card, key] = keys[name] ?? []
+      if (card !== undefined && key !== undefined) {
+        await app.node(card).focus()
+        await app.page.keyboard.press(key)
+      } else if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)

@@ -9,6 +9,7 @@ import { type PrimitiveName, specOf } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { flatten, type Nested } from '../tensor/storage.ts'
+import { rootName } from './elementName.ts'
 import { atom, coloured, held, notationOf, numeral, symbol, type Tex, write } from './tex.ts'
 
 /** A value as a formula has it: its shape decides what is applied, its text is what is read. */
@@ -158,7 +159,7 @@ export function subject(doc: GraphDocument, results: Results, id: string) {
   const values = sources.map((source) => results.value(source))
   if (!values.every((value) => value !== null)) return null
   const names: Names = {
-    root: nameIn(doc, results.compiled.root ?? id),
+    root: rootName(nameIn(doc, results.compiled.root ?? id), results.compiled),
     output: nameIn(doc, id),
     inputs: sources.map((source) => nameIn(doc, source)),
   }

@@ -4,8 +4,11 @@ export {
   flatZones,
   sampleCurve,
 } from './curve.ts'
+export { elementName, rootName } from './elementName.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
+export { canSeed, openForward, type Tangents } from './forward.ts'
 export { type Influence, influence } from './influence.ts'
+export { compareModes, type Modes } from './modes.ts'
 export { narrate } from './narrate.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'

@@ -5,8 +5,9 @@ import { specs } from '../ops/arrays.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { ComputedDef } from '../ops/op.ts'
 import { builderOver } from '../ops/verbs.ts'
-import { type Shape, sizeOf, stridesOf } from '../tensor/shape.ts'
+import { type Shape, sizeOf } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
+import { elementName } from './elementName.ts'
 import { type Names, subject, withOutput } from './formula.ts'
 import {
   gradNumber,
@@ -36,14 +37,9 @@ export interface Returned {
   readonly contribution: NdArray
 }
 
-/** `X₃`, `A₁,₂`: an element's name, indices from 0; a scalar's is its own. */
-export function elementTex(name: string, shape: Shape, index: number): string {
-  if (shape.length === 0) return symbol(name)
-  const strides = stridesOf(shape)
-  const place = shape.map((size, axis) => Math.floor(index / strides[axis]!) % size).join(',')
-  const base = held(name)
-  return `${symbol(name).includes('_{') ? `{${base}}` : base}_{${place}}`
-}
+/** An element's name as a symbol. */
+export const elementTex = (name: string, shape: Shape, index: number): string =>
+  symbol(elementName(name, shape, index))
 
 /** What a formula takes up, about: its signs without the commands around them. */
 export const visibleLength = (text: string): number =>

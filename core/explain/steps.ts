@@ -1,6 +1,7 @@
 import type { GraphDocument } from '../graph/document.ts'
 import type { Results } from '../graph/session.ts'
 import type { NdArray } from '../tensor/storage.ts'
+import { rootName } from './elementName.ts'
 import { nameIn } from './formula.ts'
 import {
   computedAt,
@@ -101,12 +102,17 @@ function valueStage(computed: ComputedNode, chosen: number): StageFormula {
 }
 
 /** What the root starts its gradient from. */
-function seedStage(doc: GraphDocument, seed: NdArray, node: string, chosen: number): StageFormula {
-  const name = nameIn(doc, node)
+function seedStage(
+  doc: GraphDocument,
+  { compiled }: Results,
+  seed: NdArray,
+  chosen: number,
+): StageFormula {
+  const name = nameIn(doc, compiled.root ?? '')
   const element = lastBut(chosen, seed)
   const number = seed.data[element]
   return {
-    left: `${partialOf(name, name, seed.shape, element)} =`,
+    left: `${partialOf(rootName(name, compiled), name, seed.shape, element)} =`,
     symbols: null,
     numbers: null,
     result: number === undefined ? '' : gradNumber(number).text,
@@ -146,7 +152,7 @@ export function stageFormula(
 ): StageFormula | null {
   if (stage.kind === 'seed') {
     const seed = results.grad(stage.node)
-    return seed === null ? null : seedStage(doc, seed, stage.node, chosen)
+    return seed === null ? null : seedStage(doc, results, seed, chosen)
   }
   const computed = computedAt(doc, results, stage.kind === 'value' ? stage.node : stage.from)
   if (computed === null) return null

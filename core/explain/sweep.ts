@@ -1,5 +1,6 @@
 import { compile } from '../graph/compile.ts'
 import type { GraphDocument, GraphNode } from '../graph/document.ts'
+import { fillSeed, type Target, totalOf } from '../graph/target.ts'
 import { interpret } from '../program/interpret.ts'
 import type { Program } from '../program/program.ts'
 import { sizeOf } from '../tensor/shape.ts'
@@ -7,7 +8,7 @@ import { sizeOf } from '../tensor/shape.ts'
 /** The root and its gradient while one leaf element runs over a range, all else held. */
 export interface Swept {
   readonly x: Float64Array
-  /** The root's value; the sum of its elements where it has several. */
+  /** What the gradient is of: the root's value, one element of it, or the sum of its elements. */
   readonly root: Float64Array
   readonly grad: Float64Array
 }
@@ -26,6 +27,8 @@ export function plannedWork({ steps }: Program): number {
  *
  * The graph is compiled once and re-run; `null` where there is no root, no such element, no gradient
  * at this leaf, or so much to compute that fewer than 8 samples would be left.
+ *
+ * @param target what the gradient is of, where that is not the document's root.
  */
 export function sweep(
   doc: GraphDocument,
@@ -33,8 +36,9 @@ export function sweep(
   element: number,
   [from, to]: readonly [number, number],
   count: number,
+  target: Target | null = null,
 ): Swept | null {
-  const { program, values, grads, root, wiring } = compile(doc)
+  const { program, values, grads, root, rootElement, seed, wiring } = compile(doc, target)
   const [leaf, grad] = [values.get(node), grads.get(node)]
   if (root === null || leaf === undefined || grad === undefined) return null
   if (!wiring.nodes.get(node)?.leaf?.stored) return null
@@ -47,8 +51,9 @@ export function sweep(
   }
   const moved = machine.value(leaf).data
   if (!(element in moved)) return null
+  if (seed !== null) fillSeed(machine.value(seed), rootElement)
   machine.run()
-  const [rootData, gradData] = [machine.value(values.get(root)!).data, machine.value(grad).data]
+  const [rootValue, gradData] = [machine.value(values.get(root)!), machine.value(grad).data]
   const swept = {
     x: new Float64Array(samples),
     root: new Float64Array(samples),
@@ -59,7 +64,7 @@ export function sweep(
     moved[element] = x
     machine.rerun([leaf])
     swept.x[i] = x
-    for (const value of rootData) swept.root[i]! += value
+    swept.root[i] = totalOf(rootValue, rootElement)
     swept.grad[i] = gradData[element]!
   }
   return swept

@@ -1,5 +1,6 @@
 import type { Notation } from '../ops/primitive.ts'
 import { type PrimitiveName, primitives } from '../ops/primitives.ts'
+import { isPlainName, splitElement } from './elementName.ts'
 import { showNumber } from './number.ts'
 
 /** A piece of a formula, and how tightly it holds together. */
@@ -46,16 +47,26 @@ export function escapeTex(text: string): string {
     )
 }
 
-/** A node's name as a symbol: `x1` as x₁, one letter in italics, words upright. */
-export function symbol(name: string): string {
+function bareSymbol(name: string): string {
   const indexed = /^(\p{L})(\d+)$/u.exec(name)
   if (indexed) return `${indexed[1]}_{${indexed[2]}}`
   return /^\p{L}$/u.test(name) ? name : `\\text{${escapeTex(name)}}`
 }
 
+const bareHeld = (name: string): string =>
+  isPlainName(name) ? bareSymbol(name) : `(${bareSymbol(name)})`
+
+/** A node's name as a symbol: `x1` as x₁, one letter in italics, words upright; an element's index below. */
+export function symbol(name: string): string {
+  const element = splitElement(name)
+  if (element === null) return bareSymbol(name)
+  const base = bareHeld(element.base)
+  return `${base.includes('_{') ? `{${base}}` : base}_{${element.index}}`
+}
+
 /** A name to which something is attached: one that reads as an expression, `x·w`, gets brackets. */
 export function held(name: string): string {
-  return /^[\p{L}\p{N}\p{M}\s_'.]*$/u.test(name) ? symbol(name) : `(${symbol(name)})`
+  return splitElement(name) === null ? bareHeld(name) : symbol(name)
 }
 
 /** Colours say what a piece is; the renderer gives the names their theme's colours. */

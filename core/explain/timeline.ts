@@ -93,7 +93,7 @@ export interface SoFar {
  */
 export function gradSoFar(
   { stages, arrivalsAt }: Timeline,
-  results: Pick<Results, 'grad' | 'contribution' | 'value'>,
+  results: Pick<Results, 'grad' | 'contribution'>,
   node: string,
   now: number,
 ): SoFar {
@@ -130,10 +130,9 @@ export function resultsAt(results: Results, now: number): Results {
 /** What one stage brings to a gradient. */
 function partAt(
   stage: Stage | undefined,
-  { contribution, value }: Pick<Results, 'contribution' | 'value'>,
+  { contribution, grad }: Pick<Results, 'contribution' | 'grad'>,
 ): NdArray | null {
   if (stage?.kind === 'contribution') return contribution(stage.edge)
-  const root = stage?.kind === 'seed' ? value(stage.node) : null
-  if (root === null) return null
-  return onArrays.broadcastTo(onArrays.constantLike(1, root), root.shape)
+  // Nothing but its seed arrives at the root.
+  return stage?.kind === 'seed' ? grad(stage.node) : null
 }

@@ -4,17 +4,24 @@ import type { Builder } from '../ops/builder.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
 import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
-import { dtypeOf, type GraphDocument } from './document.ts'
+import { dtypeOf, type FloatType, type GraphDocument } from './document.ts'
 import { toldRoot } from './root.ts'
+import { hasElement, type Target } from './target.ts'
 
 /** A document as a Program, with where to find what in it. */
 export interface Compiled {
   readonly program: Program
+  /** What its floats are where no leaf says otherwise. */
+  readonly float: FloatType
   readonly wiring: Wiring
   /** All that is wrong before anything runs. */
   readonly problems: readonly Problem[]
   /** The node the gradient flows back from, where one can be told. */
   readonly root: string | null
+  /** The element of the root that it flows back from; `null` for the whole, from ones. */
+  readonly rootElement: number | null
+  /** A leaf that holds what the gradient starts from, where that is one element; see `fillSeed`. */
+  readonly seed: Step | null
   /** The value of every node that can be computed, by node id, inputs first. */
   readonly values: ReadonlyMap<string, Step>
   /** The gradient of every node one reaches, by node id. */
@@ -32,6 +39,10 @@ interface Forward {
   readonly carries: Set<string>
   readonly problems: Problem[]
 }
+
+type Backward = Pick<Compiled, 'grads' | 'contributions' | 'seed'>
+
+const nothing: Backward = { grads: new Map(), contributions: new Map(), seed: null }
 
 /** Appends what makes one node's value, or reports why it cannot. */
 function writeNode(k: Builder<Step>, writer: Writer, wired: WiredNode, done: Forward): void {
@@ -71,14 +82,16 @@ function writeBackward(
   writer: Writer,
   wiring: Wiring,
   done: Forward,
-  root: string,
-) {
+  { node: root, element }: Target,
+): Backward {
   const grads = new Map<string, Step>()
   const contributions = new Map<string, Step>()
-  if (!done.carries.has(root)) return { grads, contributions }
+  if (!done.carries.has(root)) return nothing
   writer.origin = { kind: 'gradient', node: root }
   const { shape, dtype } = writer.spec(done.values.get(root)!)
-  grads.set(root, k.broadcastTo(k.constant(1, dtype), shape))
+  // One element of many is a choice that changes without a new Program.
+  const seed = element === null ? null : writer.leaf(shape, dtype)
+  grads.set(root, seed ?? k.broadcastTo(k.constant(1, dtype), shape))
   for (const id of [...done.values.keys()].toReversed()) {
     const applied = done.applied.get(id)
     const cotangent = grads.get(id)
@@ -98,18 +111,28 @@ function writeBackward(
       grads.set(edge.source, before === undefined ? flowing : k.add(before, flowing))
     })
   }
-  return { grads, contributions }
+  return { grads, contributions, seed }
+}
+
+/** What the gradient is of: the target asked for where it has a value, else the document's root. */
+function aim(doc: GraphDocument, wiring: Wiring, done: Forward, target: Target | null) {
+  const asked = target === null ? undefined : done.values.get(target.node)
+  if (target !== null && asked !== undefined && hasElement(asked.shape, target.element))
+    return target
+  const told = toldRoot(doc, wiring.edges)
+  return told !== null && done.values.has(told) ? { node: told, element: null } : null
 }
 
 /**
- * A document as a Program: forward in an order that runs, then backward from the root.
+ * A document as a Program: forward in an order that runs, then backward from the root, or from
+ * another target for now; one that has no value leaves the gradient to the root.
  *
  * What cannot be computed is reported at its node and left out with all that waits for it; the rest
  * is computed.
  *
  * @errors none; problems are collected.
  */
-export function compile(doc: GraphDocument): Compiled {
+export function compile(doc: GraphDocument, target: Target | null = null): Compiled {
   const wiring = diagnose(doc)
   const writer = writeProgram(dtypeOf(doc))
   const k = builderOver(writer)
@@ -123,27 +146,28 @@ export function compile(doc: GraphDocument): Compiled {
     const wired = wiring.nodes.get(id)
     if (wired !== undefined) writeNode(k, writer, wired, done)
   }
-  const told = toldRoot(doc, wiring.edges)
-  const root = told !== null && done.values.has(told) ? told : null
+  const aimed = aim(doc, wiring, done, target)
   const mark = writer.mark()
-  let backward = { grads: new Map<string, Step>(), contributions: new Map<string, Step>() }
+  let backward = nothing
   try {
-    if (root !== null) backward = writeBackward(k, writer, wiring, done, root)
+    if (aimed !== null) backward = writeBackward(k, writer, wiring, done, aimed)
   } catch (error) {
-    if (!(error instanceof GraphError) || root === null) throw error
+    if (!(error instanceof GraphError) || aimed === null) throw error
     writer.rewind(mark)
     done.problems.push({
       code: error.code,
       severity: 'error',
       message: `No gradients: ${error.message}`,
-      node: root,
+      node: aimed.node,
     })
   }
   return {
     program: { steps: writer.steps },
+    float: dtypeOf(doc),
     wiring,
     problems: done.problems,
-    root,
+    root: aimed?.node ?? null,
+    rootElement: aimed?.element ?? null,
     values: done.values,
     applied: done.applied,
     ...backward,

@@ -6,6 +6,7 @@ import { type Compiled, compile } from './compile.ts'
 import type { GraphDocument, GraphNode } from './document.ts'
 import { type FaultCheck, faultCheck } from './faults.ts'
 import { nonFiniteProblems } from './nonFinite.ts'
+import { fillSeed, hasElement, sameTarget, type Target } from './target.ts'
 
 /**
  * What a run found. Buffers are reused from run to run, so what is read here is what the newest run
@@ -22,7 +23,8 @@ export interface Results {
 
 /** A document kept computed: give it each new version, it does no more than it must. */
 export interface Session {
-  readonly update: (doc: GraphDocument) => Results
+  /** @param target what the gradient is of for now, instead of the document's root. */
+  readonly update: (doc: GraphDocument, target?: Target | null) => Results
 }
 
 /** Whether two versions of a node differ in nothing but where they are, how they look, and stored values. */
@@ -80,12 +82,20 @@ function fillLeaves(
   })
 }
 
+/** Whether a compiled document gives this target's gradient too, its seed being filled anew. */
+function servesTarget({ seed, root }: Compiled, before: Target | null, next: Target | null) {
+  if (sameTarget(before, next)) return true
+  if (seed === null || next === null || next.element === null) return false
+  return next.node === root && hasElement(seed.shape, next.element)
+}
+
 /**
  * Keeps a document computed: compiles once per change of structure, and otherwise writes the
  * changed leaves and re-runs what depends on them, without allocating.
  */
 export function openSession(): Session {
   let doc: GraphDocument | null = null
+  let aimed: Target | null = null
   let compiled: Compiled | null = null
   let machine: Machine | null = null
   let findFaults: FaultCheck = () => []
@@ -108,17 +118,29 @@ export function openSession(): Session {
     }
   }
   return {
-    update: (next) => {
-      const same = doc !== null && sameProgram(doc, next)
+    update: (next, target = null) => {
+      const same =
+        doc !== null &&
+        compiled !== null &&
+        sameProgram(doc, next) &&
+        servesTarget(compiled, aimed, target)
       if (!same || compiled === null || machine === null) {
-        compiled = compile(next)
+        compiled = compile(next, target)
         machine = interpret(compiled.program)
         findFaults = faultCheck(compiled, machine)
       }
-      const { values, grads, contributions } = compiled
       const changed = fillLeaves(compiled, machine, next, same ? doc : null)
+      const { seed } = compiled
+      if (seed !== null && !(same && sameTarget(aimed, target))) {
+        // What is cached by the compiled document speaks of another element from here on.
+        if (same) compiled = { ...compiled, rootElement: target?.element ?? null }
+        fillSeed(machine.value(seed), compiled.rootElement)
+        changed.push(seed)
+      }
+      const { values, grads, contributions } = compiled
       if (same) machine.rerun(changed)
       else machine.run()
+      aimed = target
       doc = next
       revision++
       const results: Omit<Results, 'problems'> = {
@@ -138,7 +160,7 @@ export function openSession(): Session {
   }
 }
 
-/** Runs a document once. */
-export function runDocument(doc: GraphDocument): Results {
-  return openSession().update(doc)
+/** Runs a document once, with the gradient of its root or of another target. */
+export function runDocument(doc: GraphDocument, target: Target | null = null): Results {
+  return openSession().update(doc, target)
 }

@@ -1,5 +1,5 @@
 import * as kernels from '../tensor/kernels.ts'
-import { broadcastShapes } from '../tensor/shape.ts'
+import { broadcastShapes, sizeOf } from '../tensor/shape.ts'
 import { type DType, isFloat, type NdArray, promote } from '../tensor/storage.ts'
 import type { Builder, Operand, PrimitiveAttrs, Spec } from './builder.ts'
 
@@ -41,9 +41,18 @@ export interface Primitive {
   readonly flows: 'all' | readonly number[]
   /** What the output's cotangent owes to input `port`, one that `flows` names. */
   readonly vjp: <V>(k: Builder<V>, cotangent: V, call: Call<V>, port: number) => V
+  /** How many operations on single numbers it takes; without it, one for each element it makes. */
+  readonly work?: (output: Spec, inputs: readonly Spec[]) => number
   /** Why the elements of the operands cannot be taken, as an index past the end; `null` where they can. */
   readonly fault?: (inputs: readonly NdArray[], attrs: PrimitiveAttrs) => string | null
 }
+
+/** A primitive's `work` where it only moves numbers. */
+export const noWork = (): number => 0
+
+/** How many operations on single numbers a primitive takes. */
+export const workOf = ({ work }: Primitive, output: Spec, inputs: readonly Spec[]): number =>
+  work === undefined ? sizeOf(output.shape) : work(output, inputs)
 
 /** Whether a gradient can flow from a primitive's output to its input `port`. */
 export const flowsTo = ({ flows }: Primitive, port: number): boolean =>

@@ -7,11 +7,12 @@ import type { DType } from '../tensor/storage.ts'
 /** A value of a Program: the index of the step that makes it. */
 export type Id = number
 
-/** What a step is there for: a node's value, an edge's contribution, or a node's gradient. */
+/** What a step is there for: a node's value, an edge's contribution, a node's gradient, or its tangent. */
 export type Origin =
   | { readonly kind: 'value'; readonly node: string }
   | { readonly kind: 'contribution'; readonly edge: string }
   | { readonly kind: 'gradient'; readonly node: string }
+  | { readonly kind: 'tangent'; readonly node: string }
 
 /** One line of a Program. A leaf's elements come from outside; a constant's from `attrs.value`. */
 export interface Step extends Spec {
@@ -42,15 +43,22 @@ export interface Writer extends Reading<Step> {
 }
 
 /**
- * Starts a Program.
+ * Starts a Program, or goes on with one from where `begun` ends.
  *
  * @errors ShapeError on a step of more axes than a tensor has; GraphError `budget` on a step that would hold more elements than allowed; it is found
  *   from the shape, before anything is allocated.
  */
-export function writeProgram(float: 'float32' | 'float64' = 'float32'): Writer {
-  const steps: Step[] = []
+export function writeProgram(
+  float: 'float32' | 'float64' = 'float32',
+  begun: readonly Step[] = [],
+): Writer {
+  const steps = [...begun]
+  const keyOf = (value: number, dtype: DType) => `${dtype} ${Object.is(value, -0) ? '-0' : value}`
   const constants = new Map<string, Step>()
-  let total = 0
+  for (const step of begun)
+    if (step.op === 'constant')
+      constants.set(keyOf(step.attrs['value'] as number, step.dtype), step)
+  let total = begun.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   const append = (line: Omit<Step, 'id' | 'origin'>): Step => {
     const step = { id: steps.length, origin: writer.origin, ...line }
     checkRank(step.shape)
@@ -73,7 +81,7 @@ export function writeProgram(float: 'float32' | 'float64' = 'float32'): Writer {
     spec: (step) => step,
     leaf: (shape, dtype) => append({ op: 'leaf', inputs: [], attrs: {}, shape, dtype }),
     constant: (value, dtype) => {
-      const key = `${dtype} ${Object.is(value, -0) ? '-0' : value}`
+      const key = keyOf(value, dtype)
       const known = constants.get(key)
       if (known !== undefined) return known
       const step = append({ op: 'constant', inputs: [], attrs: { value }, shape: [], dtype })

@@ -19,6 +19,7 @@ import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
 import { StepCard } from './StepCard.tsx'
+import { TargetBar } from './TargetBar.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
 import { useView } from './useView.ts'
@@ -118,6 +119,7 @@ function Flow() {
         <Legend />
         <ZoomBar />
       </div>
+      <TargetBar />
       {doc.nodes.length === 0 && <EmptyCanvas />}
     </main>
   )

@@ -4,9 +4,10 @@ import { useApp } from '../store/store.ts'
 import { Partial } from './bodies.tsx'
 import { laneOffset, lanePath, laneWidth, norm, rms, strandLimit, strandWidth } from './edge.ts'
 import type { FlowEdge } from './flow.ts'
-import { nameOf, throughOf } from './names.ts'
+import { nameOf, targetName, throughOf } from './names.ts'
 import { type Route, routePath } from './route.ts'
 import { stagedEdge, useShown } from './staged.ts'
+import { movesAlong } from './TangentChip.tsx'
 import { useFar } from './useFar.ts'
 
 const strandGap = 4.6
@@ -110,6 +111,7 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
   const results = useApp((state) => state.results)
   const lit = useApp((state) => state.lit?.edges.has(id) === true)
   const staged = useApp((state) => stagedEdge(state) === id)
+  const moves = useApp((state) => movesAlong(state.tangents, source, target))
   const far = useFar()
   const failed = results.problems.find(
     (problem) => problem.edge === id && problem.severity === 'error',
@@ -151,6 +153,7 @@ export function GradEdge(props: EdgeProps<FlowEdge>) {
       {flows && contribution === null && (
         <path className="lane lane-unknown" d={way(laneOffset, 10, 0)} />
       )}
+      {moves && <path className="lane lane-tangent" d={way(-laneOffset, 5, 12)} />}
       {contribution !== null && <River contribution={contribution} ends={ends} way={way} />}
       {(!far || failed) && (
         <WireLabel
@@ -182,7 +185,7 @@ function WireLabel({
   readonly edge: Parameters<typeof throughOf>[2]
   readonly failed: string | undefined
 }) {
-  const root = useApp((state) => nameOf(state.doc, state.results.compiled.root))
+  const root = useApp((state) => targetName(state.doc, state.results.compiled))
   const by = useApp((state) => nameOf(state.doc, edge.source))
   const through = useApp(({ doc, results }) => throughOf(doc, results.compiled, edge))
   if (value === null && failed === undefined) return null

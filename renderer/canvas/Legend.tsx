@@ -1,12 +1,14 @@
 import { useReactFlow, useViewport } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { useAppContext } from '../app.ts'
+import { useApp } from '../store/store.ts'
 import { laneWidth } from './edge.ts'
 
 const samples = [0.01, 0.1, 1, 10]
 
 /** What lanes mean. */
 export function Legend() {
+  const forward = useApp((state) => state.tangents !== null)
   return (
     <div className="legend" aria-hidden="true">
       <span>
@@ -16,6 +18,14 @@ export function Legend() {
         </svg>
         value
       </span>
+      {forward && (
+        <span>
+          <svg width="30" height="10" aria-hidden="true">
+            <path className="lane lane-tangent" d="M4 5h26" />
+          </svg>
+          tangent
+        </span>
+      )}
       <span>
         <svg width="30" height="10" aria-hidden="true">
           <path className="lane lane-positive" d="M7 5h23" strokeWidth="4" />

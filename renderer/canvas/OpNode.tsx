@@ -1,5 +1,6 @@
 import type { NodeProps } from '@xyflow/react'
 import {
+  elementName,
   type GraphNode,
   isOpName,
   type NdArray,
@@ -20,7 +21,7 @@ import { bodies } from './bodies.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
-import { labelOf, nameOf, nodeOf, titleOf } from './names.ts'
+import { labelOf, nodeOf, targetName, titleOf } from './names.ts'
 import { Ports } from './Ports.tsx'
 import { CurvePlot } from './plots/CurvePlot.tsx'
 import { InfluencePlot } from './plots/InfluencePlot.tsx'
@@ -31,6 +32,7 @@ import { TermsPlot } from './plots/TermsPlot.tsx'
 import { portsShown } from './ports.ts'
 import { saidUnder } from './problems.ts'
 import { stagedNode } from './staged.ts'
+import { TangentChip } from './TangentChip.tsx'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
 import { Waiting } from './Waiting.tsx'
@@ -65,7 +67,13 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
       style={{ width: layout.width, height: layout.height }}
     >
       <Ports node={node} ports={ports} layout={layout} results={results} />
-      <CardHeader node={node} op={op} value={value} isRoot={results.compiled.root === id} />
+      <CardHeader
+        node={node}
+        op={op}
+        value={value}
+        isRoot={results.compiled.root === id}
+        results={results}
+      />
       {!far && (
         <Boundary what="This card" revision={results.revision}>
           <CardBody node={node} op={op} ports={ports} layout={layout} results={results} now={now} />
@@ -73,6 +81,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
         </Boundary>
       )}
       {now !== null && <Arrived id={id} results={results} now={now} />}
+      <TangentChip id={id} />
       <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )
@@ -90,7 +99,11 @@ function CardHeader({
   op,
   value,
   isRoot,
-}: Pick<CardProps, 'node' | 'op'> & { readonly value: NdArray | null; readonly isRoot: boolean }) {
+  results,
+}: Pick<CardProps, 'node' | 'op' | 'results'> & {
+  readonly value: NdArray | null
+  readonly isRoot: boolean
+}) {
   const label = node.data['label']
   const title = titleOf(node)
   const isLeaf = op?.kind === 'leaf'
@@ -106,13 +119,22 @@ function CardHeader({
           op?.family
         )}
       </span>
-      {isRoot && (
-        <span className="root-mark" title="The gradient flows back from here">
-          ∂
-        </span>
-      )}
+      {isRoot && <RootMark compiled={results.compiled} />}
       <span className="shape">{value === null ? '' : showShape(value.shape)}</span>
     </header>
+  )
+}
+
+/** Where the gradient starts: ∂, with the place of the element where it starts from one alone. */
+function RootMark({ compiled }: { readonly compiled: Results['compiled'] }) {
+  const name = useApp(({ doc }) => targetName(doc, compiled))
+  const { root, rootElement, values } = compiled
+  const shape = values.get(root ?? '')?.shape ?? []
+  const whole = rootElement === null || shape.length === 0
+  return (
+    <span className="root-mark" title={`The gradient flows back from ${whole ? 'here' : name}`}>
+      {whole ? '∂' : `∂${elementName('', shape, rootElement)}`}
+    </span>
   )
 }
 
@@ -124,7 +146,7 @@ function CardBody({
   results,
   now,
 }: CardProps & { readonly ports: readonly string[]; readonly now: number | null }) {
-  const root = useApp(({ doc }) => nameOf(doc, results.compiled.root))
+  const root = useApp(({ doc }) => targetName(doc, results.compiled))
   const value = results.value(node.id)
   const grad = results.grad(node.id)
   // The card keeps its size while it is not computed: what is not known is left open.

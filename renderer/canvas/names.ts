@@ -5,6 +5,7 @@ import {
   type GraphNode,
   isOpName,
   ops,
+  rootName,
 } from '#core/index.ts'
 
 /** What a node is called on its card and in formulas: its label, or else its id. */
@@ -35,6 +36,10 @@ export function nameOf(doc: GraphDocument, id: string | null): string {
   const node = id === null ? undefined : nodeOf(doc, id)
   return node === undefined ? 'L' : labelOf(node)
 }
+
+/** What the gradient is of, as formulas call it: `L`, or an element, `Y₃`. */
+export const targetName = (doc: GraphDocument, compiled: Compiled): string =>
+  rootName(nameOf(doc, compiled.root), compiled)
 
 /** What its op is called; the type itself where there is no such op. */
 export function titleOf(node: GraphNode): string {
@@ -72,6 +77,6 @@ export function throughOf(doc: GraphDocument, compiled: Compiled, edge: Arrival)
 /** How what arrives by a wire is called: `∂L/∂X`, or `∂L/∂X by T` where that is but a part. */
 export function contributionName(doc: GraphDocument, compiled: Compiled, edge: Arrival): string {
   const through = throughOf(doc, compiled, edge)
-  const partial = `∂${nameOf(doc, compiled.root)}/∂${nameOf(doc, edge.source)}`
+  const partial = `∂${targetName(doc, compiled)}/∂${nameOf(doc, edge.source)}`
   return through === null ? partial : `${partial} by ${through}`
 }

@@ -6,7 +6,9 @@ import {
   type NdArray,
   type OpDef,
   ops,
+  type Results,
   setData,
+  type Target,
   toNumber,
 } from '#core/index.ts'
 
@@ -26,6 +28,13 @@ export function elementOf(doc: GraphDocument, id: string, at: number): number {
 /** The element that is looked at in an array: the chosen one, or its last where it is shorter. */
 export function elementIn({ data }: NdArray, element: number): number {
   return Math.max(0, Math.min(element, data.length - 1))
+}
+
+/** A node with its chosen element, as a target; of a single number, the node. `null` where it has no value. */
+export function targetAt(results: Results, node: string, element: number): Target | null {
+  const value = results.value(node)
+  if (value === null) return null
+  return { node, element: value.data.length < 2 ? null : elementIn(value, element) }
 }
 
 /** Some of an array's elements, as a list. */

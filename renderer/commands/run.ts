@@ -1,5 +1,6 @@
 import {
   type CommandName,
+  canSeed,
   commandOf,
   dtypeOf,
   duplicate,
@@ -16,7 +17,7 @@ import {
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { showChart } from '../canvas/room.ts'
-import { isStoredLeaf } from '../canvas/values.ts'
+import { isStoredLeaf, targetAt } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import { lastStep, stepBy } from '../store/step.ts'
 import type { AppState } from '../store/store.ts'
@@ -90,6 +91,15 @@ function focusField(label: string): void {
     field.focus()
     field.select()
   }
+}
+
+/** Gives the keyboard to something that is about to be drawn; gives up where it is not, a few frames later. */
+function focusWhenThere(selector: string, frames = 10): void {
+  requestAnimationFrame(() => {
+    const found = document.querySelector<HTMLElement>(selector)
+    if (found !== null) found.focus()
+    else if (frames > 1) focusWhenThere(selector, frames - 1)
+  })
 }
 
 /** The shape and values a leaf has in the file; one that is not there, what it was added with. */
@@ -220,7 +230,33 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   setRoot: (app) => {
     const state = app.store.getState()
     const id = chosenOp(state, 'gradient')?.id
-    if (id !== undefined) state.edit((doc) => setRoot(doc, doc.root === id ? null : id))
+    if (id === undefined) return
+    const isOwn = state.doc.root === id && state.target === null
+    state.edit((doc) => setRoot(doc, isOwn ? null : id))
+    if (state.target !== null) state.aim(null)
+  },
+  target: (app) => {
+    const state = app.store.getState()
+    const id = chosenOp(state, 'gradient')?.id
+    if (id === undefined) return
+    const target = targetAt(state.results, id, state.element)
+    if (target === null) state.say('This node has no value yet, and so no gradient.')
+    else state.aim(target)
+  },
+  targetBack: (app) => {
+    const state = app.store.getState()
+    if (state.target === null) state.say('The gradient is of the root already.')
+    else state.aim(null)
+  },
+  forwardMode: (app) => {
+    const state = app.store.getState()
+    const id = chosenOp(state, 'tangent')?.id
+    if (id === undefined) return
+    if (!canSeed(state.results.compiled, id))
+      return state.say('Forward mode starts from a node that has a value of floats.')
+    state.select([id])
+    state.show({ lens: 'forward', inspectorOpen: true })
+    focusWhenThere('.forward-lens :is(input, select, button)')
   },
   toggleChart: (app) => {
     const state = app.store.getState()

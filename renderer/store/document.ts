@@ -108,7 +108,17 @@ export const documentSlice =
     },
     load: (doc, place, fileName) => {
       const loads = get().loads + 1
-      set({ doc, saved: doc, loads, place, fileName, past: [], future: [], before: null })
+      set({
+        target: null,
+        doc,
+        saved: doc,
+        loads,
+        place,
+        fileName,
+        past: [],
+        future: [],
+        before: null,
+      })
       // At once: nodes of the two documents may share ids, and must not show each other’s numbers.
       get().run()
     },

@@ -1,4 +1,13 @@
-import { type GraphDocument, type NdArray, openSession, type Results } from '#core/index.ts'
+import {
+  type GraphDocument,
+  type NdArray,
+  openSession,
+  type Results,
+  sameTarget,
+  type Target,
+  targetOf,
+  toldRoot,
+} from '#core/index.ts'
 import type { Slice } from './store.ts'
 
 /** What the newest run found. */
@@ -9,8 +18,12 @@ export interface RunSlice {
   readonly durationMs: number
   /** Values and gradients from before the gesture in hand, for the ghosts behind the bars. */
   readonly ghost: Ghost | null
+  /** What the gradient is of for now; `null` for the document's own root. No part of the document. */
+  readonly target: Target | null
   /** Computes the document as it is now. */
   run(): void
+  /** Takes the gradient of something else for now, or of the document's root again. */
+  aim(target: Target | null): void
   /** Keeps a copy of a node's numbers until the gesture ends. */
   keepGhost(): void
   dropGhost(): void
@@ -35,6 +48,13 @@ function copies(ids: Iterable<string>, read: (id: string) => NdArray | null) {
   return kept
 }
 
+/** What is said when what the gradient was of has gone. */
+const goneText = ({ compiled: { root, wiring } }: Results): string => {
+  const { label } = wiring.nodes.get(root ?? '')?.node.data ?? {}
+  const name = typeof label === 'string' && label !== '' ? label : root
+  return `What the gradient was of is gone: ${root === null ? 'there is none now' : `it is of ${name} again`}.`
+}
+
 /** The run slice; `doc` is computed at once, so that the first frame shows values. */
 export const runSlice =
   (doc: GraphDocument): Slice<RunSlice> =>
@@ -43,11 +63,22 @@ export const runSlice =
     return {
       results: session.update(doc),
       durationMs: 0,
+      target: null,
       ghost: null,
       run: () => {
         const start = performance.now()
-        const results = session.update(get().doc)
-        set({ results, durationMs: performance.now() - start })
+        const { doc, target } = get()
+        const results = session.update(doc, target)
+        const durationMs = performance.now() - start
+        const told = target === null ? null : toldRoot(doc, results.compiled.wiring.edges)
+        const isOwn = target !== null && target.element === null && target.node === told
+        const isGone = target !== null && !sameTarget(targetOf(results.compiled), target)
+        set({ results, durationMs, ...(isOwn || isGone ? { target: null } : {}) })
+        if (isGone) get().say(goneText(results))
+      },
+      aim: (target) => {
+        set({ target })
+        get().run()
       },
       keepGhost: () => {
         const { results } = get()

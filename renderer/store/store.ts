@@ -2,12 +2,13 @@ import { createContext, use } from 'react'
 import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand'
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
+import { type ForwardSlice, forwardSlice, isStale } from './forward.ts'
 import { type RunSlice, runSlice } from './run.ts'
 import { type StepSlice, stepSlice } from './step.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ViewSlice & StepSlice
+export type AppState = DocumentSlice & RunSlice & ForwardSlice & ViewSlice & StepSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -43,10 +44,12 @@ export function createAppStore(
   const store = createStore<AppState>((...args) => ({
     ...documentSlice(doc)(...args),
     ...runSlice(doc)(...args),
+    ...forwardSlice(...args),
     ...viewSlice(...args),
     ...stepSlice(...args),
   }))
   store.subscribe((state, before) => {
+    if (isStale(state, before)) state.pushForward()
     if (state.saved !== before.saved) state.forgetError(before.message)
     if (state.loads !== before.loads && state.step !== null) state.goToStep(null)
     if (sameContent(state.doc, before.doc)) return

@@ -1,9 +1,10 @@
 import { allDigits, type DType, showNumber } from '#core/index.ts'
 
-/** The class that colours a number by what it is: a value, or a gradient by its sign. */
-export function tone(kind: 'value' | 'grad', value: number): string {
+/** The class that colours a number by what it is: a value, a tangent, or a gradient by its sign. */
+export function tone(kind: 'value' | 'grad' | 'tangent', value: number): string {
   if (Number.isNaN(value)) return 'err'
   if (kind === 'value') return 'v'
+  if (kind === 'tangent') return 't'
   return value < 0 ? 'gn' : 'gp'
 }
 
@@ -21,7 +22,7 @@ export function Num({
 }: {
   readonly value: number
   readonly dtype: DType
-  readonly kind: 'value' | 'grad'
+  readonly kind: 'value' | 'grad' | 'tangent'
 }) {
   const text = showNumber(value)
   return (

@@ -48,6 +48,18 @@ describe('accessibility', () => {
       await app.close()
     })
 
+    it(`finds nothing amiss with a target for now and forward mode, ${theme}`, async () => {
+      const app = await openApp({ theme })
+      await app.node('Y').focus()
+      await app.page.keyboard.press('t')
+      await app.page.getByRole('button', { name: 'Back to L' }).waitFor()
+      await app.node('X').focus()
+      await app.page.keyboard.press('f')
+      await app.inspector.getByText('They agree.').waitFor()
+      assert.deepEqual(await violations(app), [])
+      await app.close()
+    })
+
     it(`finds nothing amiss with matrices, problems and dialogs, ${theme}`, async () => {
       const doc = JSON.parse(example('mlp'))
       doc.nodes.push({ id: 'free', type: 'add', position: { x: 320, y: 900 }, data: {} })

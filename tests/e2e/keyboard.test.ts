@@ -270,6 +270,38 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'setRoot')
     await app.card('Y').getByTitle('The gradient flows back from here').waitFor()
   },
+  target: async (app) => {
+    await app.element('X', 2).focus()
+    await app.node('Y').focus()
+    await press(app, 'target')
+    await app.page.getByRole('status').filter({ hasText: 'Gradient of Y₂' }).waitFor()
+    await until(
+      async () => /0\s+2\s+1\s+1\s+3\s+0\s/.test(await app.card('X').innerText()),
+      'only element 2 of X has a gradient',
+    )
+  },
+  targetBack: async (app) => {
+    await stories.target(app)
+    await press(app, 'targetBack')
+    await until(
+      async () => (await app.card('X').innerText()).includes('0.009866'),
+      'the gradient is of L again',
+    )
+  },
+  forwardMode: async (app) => {
+    await app.element('X', 1).focus()
+    await app.node('X').focus()
+    await press(app, 'forwardMode')
+    await app.inspector.getByRole('tab', { name: 'Forward', selected: true }).waitFor()
+    await until(
+      () => app.page.evaluate(() => document.activeElement?.closest('.forward-lens') !== null),
+      'the lens has the keyboard',
+    )
+    await until(
+      async () => (await app.card('L').innerText()).includes('∂/∂X₁'),
+      'the tangent has come to L',
+    )
+  },
   toggleChart: async (app) => {
     await app.node('Y').focus()
     await press(app, 'toggleChart')

@@ -9,6 +9,7 @@ import { portName } from '#core/ops/ports.ts'
 import { type Shape, sizeOf } from '#core/tensor/shape.ts'
 import { type DType, fromValues } from '#core/tensor/storage.ts'
 import { type Entry, graph, leaf, node } from '../core/documents.ts'
+import { kinksOf } from './examples.ts'
 import { attrChoices, computedRows, takesAt } from './opCases.ts'
 
 /** A leaf of a random graph. */
@@ -100,6 +101,31 @@ export const graphPlans: fc.Arbitrary<GraphPlan> = fc.record({
   steps: fc.array(stepPlans(computedRows), { minLength: 1, maxLength: 16, size: 'max' }),
   root: fc.nat(),
 })
+
+/** Whether a row has a slope everywhere, and its gradient is that slope. */
+const isSmooth = (op: ComputedDef) =>
+  kinksOf(op).length === 0 &&
+  op.convention === null &&
+  op.definedFor === null &&
+  Object.keys(op.takes).length === 0 &&
+  op.examples.every(({ grads }) => !grads?.includes(null))
+
+/** Random graphs of such rows, in float64. */
+export const smoothPlans: fc.Arbitrary<GraphPlan> = fc.record({
+  leaves: fc.array(leafPlans(fc.double({ min: -1, max: 1, noNaN: true }), ['float64']), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  steps: fc.array(stepPlans(computedRows.filter(([, op]) => isSmooth(op))), {
+    minLength: 1,
+    maxLength: 10,
+  }),
+  root: fc.nat(),
+})
+
+/** What is kept of them: values that differences can be taken of. */
+export const smoothValue = ({ shape, dtype, array }: Tensor): boolean =>
+  sizeOf(shape) <= 100 && dtype === 'float64' && array.data.every((value) => Math.abs(value) < 10)
 
 /** The inputs of a step among what there is: whole numbers where its row takes places. */
 function chooseInputs<T extends { readonly dtype: DType }>(

@@ -10,6 +10,7 @@ import {
   comparison,
   infix,
   noVjp,
+  noWork,
   type Primitive,
   quotient,
   template,
@@ -204,6 +205,7 @@ export const choices = {
         : kernels.convert(out.data, x!.data),
     notation: { kind: 'silent' },
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs }) => k.cast(cotangent, k.spec(inputs[0]!).dtype),
   },
   /** The same elements, through which no gradient flows. */
@@ -212,6 +214,7 @@ export const choices = {
     kernel: (out, [x]) => kernels.convert(out.data, x!.data),
     notation: { kind: 'silent' },
     flows: [],
+    work: noWork,
     vjp: noVjp,
   },
 } as const satisfies Record<string, Primitive>

@@ -1,9 +1,9 @@
 import { GraphError, ShapeError } from '../../errors.ts'
 import * as moves from '../../tensor/moves.ts'
-import { type Shape, showShape } from '../../tensor/shape.ts'
+import { type Shape, showShape, sizeOf } from '../../tensor/shape.ts'
 import type { NdArray } from '../../tensor/storage.ts'
 import type { Spec } from '../builder.ts'
-import { type Primitive, template } from '../primitive.ts'
+import { noWork, type Primitive, template } from '../primitive.ts'
 
 /** Checks what a gather or a scatter is given: whole numbers, and axes that fit but for one. */
 function checkIndex(into: Shape, index: Spec, axis: number): void {
@@ -40,6 +40,7 @@ export const indexing = {
     kernel: (out, [x, index], { axis }) => moves.gather(out, x!, index!, axis as number),
     notation: template('#1_{[#2]}', 5, 5),
     flows: [0],
+    work: noWork,
     vjp: (k, cotangent, { inputs: [x, index], attrs }) =>
       k.scatterAdd(cotangent, index!, k.spec(x!).shape, attrs['axis'] as number),
     fault: ([x, index], { axis }) => outside(index!, axis as number, x!.shape[axis as number]!),
@@ -53,6 +54,7 @@ export const indexing = {
     kernel: (out, [x, index], { axis }) => moves.scatterAdd(out, x!, index!, axis as number),
     notation: template('\\operatorname{scatter}(#1, #2)'),
     flows: [0],
+    work: (_output, [x]) => sizeOf(x!.shape),
     vjp: (k, cotangent, { inputs: [, index], attrs }) =>
       k.gather(cotangent, index!, attrs['axis'] as number),
   },

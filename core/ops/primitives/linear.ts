@@ -1,5 +1,5 @@
 import * as kernels from '../../tensor/kernels.ts'
-import { matmulShape } from '../../tensor/shape.ts'
+import { matmulShape, sizeOf } from '../../tensor/shape.ts'
 import type { Builder } from '../builder.ts'
 import { arithmetic, type Primitive } from '../primitive.ts'
 
@@ -13,6 +13,8 @@ export const linear = {
     kernel: (out, [a, b]) => kernels.matmul(out, a!, b!),
     notation: { kind: 'product' },
     flows: 'all',
+    // k products and k − 1 sums for each element.
+    work: ({ shape }, [a]) => sizeOf(shape) * Math.max(0, 2 * (a!.shape.at(-1) ?? 1) - 1),
     vjp: (k, cotangent, { inputs: [a, b] }, port) => matmulVjp(k, cotangent, a!, b!, port),
   },
 } as const satisfies Record<string, Primitive>

@@ -4,7 +4,7 @@ import * as moves from '../../tensor/moves.ts'
 import { broadcastShapes, type Shape, sameShape, showShape, sizeOf } from '../../tensor/shape.ts'
 import { promote } from '../../tensor/storage.ts'
 import type { PrimitiveAttrs, Spec } from '../builder.ts'
-import { call, type Primitive } from '../primitive.ts'
+import { call, noWork, type Primitive } from '../primitive.ts'
 
 function checkedReshape(from: Spec, shape: Shape): Spec {
   if (sizeOf(from.shape) !== sizeOf(shape))
@@ -47,6 +47,7 @@ export const moving = {
     kernel: (out, [x]) => kernels.convert(out.data, x!.data),
     notation: { kind: 'silent' },
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs }) => k.reshape(cotangent, k.spec(inputs[0]!).shape),
   },
   permute: {
@@ -57,6 +58,7 @@ export const moving = {
     kernel: (out, [x], { axes }) => kernels.permute(out, x!, axes as readonly number[]),
     notation: { kind: 'transpose' },
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { attrs }) => {
       const axes = attrs['axes'] as readonly number[]
       return k.permute(
@@ -77,6 +79,7 @@ export const moving = {
     kernel: (out, [x]) => kernels.broadcast(out, x!),
     notation: { kind: 'silent' },
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs }) => k.unbroadcast(cotangent, k.spec(inputs[0]!).shape),
   },
   /** Every `steps[i]`-th element from `starts[i]` on, `shape[i]` of them, along each axis i. */
@@ -85,6 +88,7 @@ export const moving = {
     kernel: (out, [x], attrs) => moves.slice(out, x!, window(attrs)),
     notation: call('\\operatorname{slice}'),
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs, attrs }) =>
       k.pad(cotangent, k.spec(inputs[0]!).shape, window(attrs)),
   },
@@ -94,6 +98,7 @@ export const moving = {
     kernel: (out, [x], attrs) => moves.pad(out, x!, window(attrs)),
     notation: call('\\operatorname{pad}'),
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs, attrs }) =>
       k.slice(cotangent, k.spec(inputs[0]!).shape, window(attrs)),
   },
@@ -103,6 +108,7 @@ export const moving = {
     kernel: (out, parts, { axis }) => moves.concat(out, parts, axis as number),
     notation: { kind: 'template', text: '[#1, #2, \\dots]', precedence: 5, least: 0 },
     flows: 'all',
+    work: noWork,
     vjp: (k, cotangent, { inputs, attrs }, port) => {
       const axis = attrs['axis'] as number
       const specs = inputs.map((input) => k.spec(input))

@@ -1,6 +1,13 @@
 import { ShapeError } from '../../errors.ts'
 import * as kernels from '../../tensor/kernels.ts'
-import { type Axes, reducedAxes, reducedShape, type Shape, showShape } from '../../tensor/shape.ts'
+import {
+  type Axes,
+  reducedAxes,
+  reducedShape,
+  type Shape,
+  showShape,
+  sizeOf,
+} from '../../tensor/shape.ts'
 import type { DType } from '../../tensor/storage.ts'
 import type { Builder, PrimitiveAttrs, Spec } from '../builder.ts'
 import type { Call, Primitive } from '../primitive.ts'
@@ -19,6 +26,10 @@ function standing<V>(k: Builder<V>, value: V, { inputs, attrs }: Call<V>): V {
   return k.reshape(value, reducedShape(shape, axesOf(attrs, shape), true))
 }
 
+/** Of n numbers, n − 1 are added to or compared with what there is. */
+const joins = (output: Spec, [x]: readonly Spec[]): number =>
+  Math.max(0, sizeOf(x!.shape) - sizeOf(output.shape))
+
 /** Many elements into one, along axes. */
 export const reducing = {
   sum: {
@@ -26,6 +37,7 @@ export const reducing = {
     kernel: (out, [x], attrs) => kernels.sum(out.data, x!, axesOf(attrs, x!.shape)),
     notation: { kind: 'gathered', sign: '\\sum_i' },
     flows: 'all',
+    work: joins,
     vjp: (k, cotangent, call) =>
       k.broadcastTo(standing(k, cotangent, call), k.spec(call.inputs[0]!).shape),
   },
@@ -42,6 +54,7 @@ export const reducing = {
     kernel: (out, [x], attrs) => kernels.max(out.data, x!, axesOf(attrs, x!.shape)),
     notation: { kind: 'gathered', sign: '\\max_i' },
     flows: 'all',
+    work: joins,
     vjp: (k, cotangent, call) => {
       const [x] = call.inputs
       const largest = k.cast(k.eq(x!, standing(k, call.output, call)), k.spec(cotangent).dtype)

@@ -9,7 +9,7 @@ import {
   type Results,
   sampleCurve,
 } from '#core/index.ts'
-import { contributionName, nameOf } from '../../canvas/names.ts'
+import { contributionName, nameOf, targetName } from '../../canvas/names.ts'
 import { elementIn, partOf } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import type { CurvePoint } from './CurveChart.tsx'
@@ -128,7 +128,7 @@ export function Leaving({
     return grad === null ? null : (
       <Bars
         title="Gradient, by element"
-        of={`∂${nameOf(doc, results.compiled.root)}/∂${nameOf(doc, id)}`}
+        of={`∂${targetName(doc, results.compiled)}/∂${nameOf(doc, id)}`}
         grads={grad}
       />
     )

@@ -11,7 +11,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { GraphDocument, NdArray, Results } from '#core/index.ts'
-import { contributionName, nameOf } from '../../canvas/names.ts'
+import { contributionName, nameOf, targetName } from '../../canvas/names.ts'
 import { useApp } from '../../store/store.ts'
 import {
   axisLook,
@@ -105,7 +105,7 @@ function overPlace(doc: GraphDocument, results: Results, id: string, value: NdAr
     xLabel: 'element',
     yLabel: grad === null ? 'value' : 'value / gradient',
     valueName: name,
-    gradName: `∂${nameOf(doc, results.compiled.root)}/∂${name}`,
+    gradName: `∂${targetName(doc, results.compiled)}/∂${name}`,
     rows,
     continuous: rows.length > barLimit,
   }

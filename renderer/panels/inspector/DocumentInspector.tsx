@@ -1,5 +1,5 @@
 import { dtypeOf, parseNumber, setRoot, setSettings, setTitle } from '#core/index.ts'
-import { labelOf, nameOf } from '../../canvas/names.ts'
+import { labelOf, targetName } from '../../canvas/names.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { ChoiceField, TextField } from '../../ui/FormField.tsx'
 import { whyNoGradient } from './reason.ts'
@@ -17,10 +17,11 @@ const dtypes = [
 function GradientOf() {
   const doc = useApp((state) => state.doc)
   const results = useApp((state) => state.results)
-  const { root, grads } = results.compiled
+  const isForNow = useApp((state) => state.target !== null)
+  const { root, rootElement, grads } = results.compiled
   if (root === null) return <p>{whyNoGradient(doc, results)}</p>
-  const name = nameOf(doc, root)
-  const shape = results.value(root)?.shape ?? []
+  const name = targetName(doc, results.compiled)
+  const shape = rootElement === null ? (results.value(root)?.shape ?? []) : []
   if (grads.size === 0)
     return (
       <p>
@@ -30,6 +31,7 @@ function GradientOf() {
   return (
     <p>
       Gradients are of <b>{name}</b>
+      {isForNow && ' for now'}
       {shape.length > 0 &&
         ', which is not a scalar: they start from ones, as if its elements were summed'}
       .
@@ -75,7 +77,10 @@ export function DocumentInspector() {
           hint="The node that gradients flow back from"
           value={doc.root ?? ''}
           options={[{ value: '', name: 'the only last node' }, ...roots]}
-          choose={(value) => edit((before) => setRoot(before, value === '' ? null : value))}
+          choose={(value) => {
+            edit((before) => setRoot(before, value === '' ? null : value))
+            store.getState().aim(null)
+          }}
         />
         <ChoiceField
           label="Computed in"

@@ -1,8 +1,18 @@
-import { type GraphNode, type OpDef, type Results, readAttrs, setData } from '#core/index.ts'
+import {
+  elementName,
+  type GraphNode,
+  type OpDef,
+  type Results,
+  readAttrs,
+  sameTarget,
+  setData,
+  targetOf,
+} from '#core/index.ts'
 import { useAppContext } from '../../app.ts'
-import { nameOf } from '../../canvas/names.ts'
+import { nameOf, targetName } from '../../canvas/names.ts'
 import { showChart } from '../../canvas/room.ts'
 import { useShown } from '../../canvas/staged.ts'
+import { targetAt } from '../../canvas/values.ts'
 import { runCommand } from '../../commands/run.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { AttrField } from '../../ui/AttrField.tsx'
@@ -37,7 +47,7 @@ function Figures({ id, results }: { id: string; results: Results }) {
       {grad !== null && (
         <div>
           <dt className="partial">
-            ∂{nameOf(doc, results.compiled.root)}/∂{nameOf(doc, id)}
+            ∂{targetName(doc, results.compiled)}/∂{nameOf(doc, id)}
           </dt>
           <dd>
             <Num value={grad.data[0] ?? Number.NaN} dtype={grad.dtype} kind="grad" />
@@ -60,6 +70,23 @@ function About({ op }: { op: OpDef }) {
         <p>Defined for {unbroken(op.definedFor)}.</p>
       )}
     </Section>
+  )
+}
+
+/** Takes the gradient of this node, or of its chosen element, for now. */
+function TargetButton({ node, results }: LensProps) {
+  const app = useAppContext()
+  const doc = useApp((state) => state.doc)
+  const element = useApp((state) => state.element)
+  const target = targetAt(results, node.id, element)
+  if (target === null || sameTarget(target, targetOf(results.compiled))) return null
+  const shape = results.compiled.values.get(node.id)?.shape ?? []
+  const name = nameOf(doc, node.id)
+  const said = target.element === null ? name : elementName(name, shape, target.element)
+  return (
+    <button type="button" className="btn outline" onClick={() => runCommand(app, 'target')}>
+      Gradient of {said} for now
+    </button>
   )
 }
 
@@ -108,6 +135,7 @@ function Form({ node, op, results }: { node: GraphNode; op: OpDef; results: Resu
           Take the gradient of this node
         </button>
       )}
+      <TargetButton node={node} results={results} />
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 import { type GraphDocument, type NdArray, type Results, showShape } from '#core/index.ts'
-import { nameOf } from '../../canvas/names.ts'
+import { nameOf, targetName } from '../../canvas/names.ts'
 import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { Num } from '../../ui/Num.tsx'
@@ -69,6 +69,7 @@ export function Arrivals({ id, results, doc }: Props) {
   if (grad === null || (arriving.length === 0 && results.compiled.root !== id)) return null
   const at = elementIn(grad, element)
   const seed = results.compiled.root === id
+  const { rootElement } = results.compiled
   return (
     <Section
       title="Gradient that arrives"
@@ -79,9 +80,13 @@ export function Arrivals({ id, results, doc }: Props) {
           {seed && (
             <tr>
               <th scope="row">start</th>
-              <td colSpan={2}>the gradient of {nameOf(doc, id)} by itself</td>
+              <td colSpan={2}>
+                {rootElement === null || rootElement === at
+                  ? `the gradient of ${targetName(doc, results.compiled)} by itself`
+                  : `the gradient is of ${targetName(doc, results.compiled)} alone`}
+              </td>
               <td className="number">
-                <Num value={1} dtype={grad.dtype} kind="grad" />
+                <Num value={grad.data[at] ?? Number.NaN} dtype={grad.dtype} kind="grad" />
               </td>
             </tr>
           )}

@@ -1,24 +1,24 @@
 import { lazy, useDeferredValue } from 'react'
-import { type GraphNode, type Results, rangeOf, sweep } from '#core/index.ts'
-import { nameOf } from '../../canvas/names.ts'
+import {
+  elementName,
+  type GraphNode,
+  type Results,
+  rangeOf,
+  sweep,
+  targetOf,
+  totalOf,
+} from '#core/index.ts'
+import { nameOf, targetName } from '../../canvas/names.ts'
 import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
 import { ChartSection } from './Charts.tsx'
 import { useChartWidth } from './chartWidth.ts'
-import { placeOf } from './names.ts'
 import { Section } from './Section.tsx'
 import { gradIn, valueIn } from './snapshot.ts'
 
 const SweepChart = lazy(async () => ({ default: (await import('./SweepChart.tsx')).SweepChart }))
 
 const samples = 101
-
-/** How the swept element is called: `X`, or one of several, `X₃` as `X[3]`. */
-function elementName(name: string, at: number, shape: readonly number[]): string {
-  return shape.length === 0 ? name : `${name}[${placeOf(at, shape)}]`
-}
-
-const total = (list: ArrayLike<number>) => Array.from(list).reduce((sum, value) => sum + value, 0)
 
 /** The root over one element's range, with its gradient; all else as it is. */
 export function Sweep({ node, results }: { node: GraphNode; results: Results }) {
@@ -31,15 +31,15 @@ export function Sweep({ node, results }: { node: GraphNode; results: Results }) 
   const grad = gradIn(results, node.id)
   if (root === null || value === null || grad === null || value.data.length === 0) return null
   const at = elementIn(value, element)
-  const by = elementName(nameOf(doc, node.id), at, value.shape)
+  const by = elementName(nameOf(doc, node.id), value.shape, at)
   // By its ends, which stay the same while an element is dragged: so does what was swept.
   const [from, to] = rangeOf(node, value.data)
-  const found = sweep(late, node.id, at, [from, to], samples)
+  const found = sweep(late, node.id, at, [from, to], samples, targetOf(results.compiled))
   const rootValue = valueIn(results, root)
   if (rootValue === null) return null
   if (found === null)
     return (
-      <Section title={`${nameOf(doc, root)} against ${by}`}>
+      <Section title={`${targetName(doc, results.compiled)} against ${by}`}>
         <p>This graph is too large to be computed at many places at once.</p>
       </Section>
     )
@@ -50,12 +50,18 @@ export function Sweep({ node, results }: { node: GraphNode; results: Results }) 
   }))
   const now = {
     x: value.data[at] ?? Number.NaN,
-    root: total(rootValue.data),
+    root: totalOf(rootValue, results.compiled.rootElement),
     grad: grad.data[at] ?? Number.NaN,
   }
   return (
     <ChartSection height={190}>
-      <SweepChart of={nameOf(doc, root)} by={by} rows={rows} now={now} width={width} />
+      <SweepChart
+        of={targetName(doc, results.compiled)}
+        by={by}
+        rows={rows}
+        now={now}
+        width={width}
+      />
     </ChartSection>
   )
 }
