@@ -1,3 +1,4 @@
+export { type Along, along, curveAlong, isElementwise } from './along.ts'
 export {
   type Curve,
   curveDomain,
@@ -10,6 +11,16 @@ export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
+export {
+  type Lever,
+  type Levers,
+  leversOf,
+  openSolver,
+  type Solved,
+  type Solver,
+  type Spot,
+  type Unmoved,
+} from './solve.ts'
 export { spellGradient, spellValue } from './spell.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
