@@ -2,7 +2,7 @@ import type { Applied } from '../ops/apply.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { ComputedDef } from '../ops/op.ts'
 import { choices, functions, pairs } from '../ops/primitives/elementwise.ts'
-import { isFloat, type NdArray } from '../tensor/storage.ts'
+import { isFloat, type NdArray, rounderOf } from '../tensor/storage.ts'
 import { type Curve, sampleCurve } from './curve.ts'
 import { portSlopes } from './slope.ts'
 import { broadcastIndex } from './spelled.ts'
@@ -74,4 +74,33 @@ export function curveAlong(
       : input,
   )
   return sampleCurve(op, attrs, domain, count, { inputs: held, port })
+}
+
+/** What comes to one element of a node, and what it hands on to one input. */
+export interface Passing {
+  /** What arrives; `null` where no gradient does. */
+  readonly arrives: number | null
+  readonly slope: number
+  /** Arrives × slope, as the engine has it; `null` where nothing is handed on. */
+  readonly passes: number | null
+  /** How many such shares add up to what the input's element gets, where it was broadcast. */
+  readonly shares: number
+}
+
+/**
+ * Of one element of an elementwise node: what arrives, the slope, and what passes on by one edge.
+ *
+ * @param grad what arrives at the node, and `flowing` what leaves it by the edge.
+ */
+export function passingOf(
+  { at, slope }: Pick<Along, 'at' | 'slope'>,
+  element: number,
+  grad: NdArray | null,
+  flowing: NdArray | null,
+): Passing {
+  const arrives = grad?.data[element] ?? null
+  const shares = grad === null || flowing === null ? 1 : grad.data.length / flowing.data.length
+  if (arrives === null || flowing === null) return { arrives, slope, passes: null, shares: 1 }
+  if (shares === 1) return { arrives, slope, passes: flowing.data[at] ?? null, shares }
+  return { arrives, slope, passes: rounderOf(flowing.dtype)(arrives * slope), shares }
 }

@@ -1,4 +1,4 @@
-export { type Along, along, curveAlong, isElementwise } from './along.ts'
+export { type Along, along, curveAlong, isElementwise, type Passing, passingOf } from './along.ts'
 export {
   type Curve,
   curveDomain,
@@ -12,9 +12,11 @@ export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export {
+  isBehind,
   type Lever,
   type Levers,
   leversOf,
+  movedNodes,
   openSolver,
   type Solved,
   type Solver,

@@ -1,5 +1,7 @@
 import type { Compiled } from '../graph/compile.ts'
+import { reachable } from '../graph/order.ts'
 import type { Results } from '../graph/session.ts'
+import { carriesTo } from '../ops/apply.ts'
 import { writeGradient } from '../program/grad.ts'
 import { interpret, type Machine } from '../program/interpret.ts'
 import type { Step } from '../program/program.ts'
@@ -72,6 +74,35 @@ interface Engine {
 /** Whether a leaf's elements are stored in the document, so that they can be moved. */
 const isStored = ({ wiring }: Compiled, node: string) =>
   (wiring.nodes.get(node)?.leaf?.stored ?? 0) > 0
+
+/** Whether what a leaf holds can make a difference at a node. */
+export function isBehind({ wiring }: Compiled, leaf: string, node: string): boolean {
+  const sources = (id: string) =>
+    (wiring.nodes.get(id)?.inputs ?? []).flatMap((edge) => (edge === null ? [] : [edge.source]))
+  return reachable([node], sources).has(leaf)
+}
+
+const movers = new WeakMap<Compiled, ReadonlySet<string>>()
+
+/** The nodes that a stored float leaf moves by ways that a gradient can take back; itself among them. */
+export function movedNodes(compiled: Compiled): ReadonlySet<string> {
+  const known = movers.get(compiled)
+  if (known !== undefined) return known
+  const moved = new Set<string>()
+  for (const [node, { dtype }] of compiled.values) {
+    const applied = compiled.applied.get(node)
+    const inputs = compiled.wiring.nodes.get(node)?.inputs ?? []
+    const isMoved =
+      applied === undefined
+        ? isFloat(dtype) && isStored(compiled, node)
+        : inputs.some(
+            (edge, port) => edge !== null && moved.has(edge.source) && carriesTo(applied, port),
+          )
+    if (isMoved) moved.add(node)
+  }
+  movers.set(compiled, moved)
+  return moved
+}
 
 /** Writes what makes `node` and its gradient at `wanted` leaves, or at all that can have one. */
 function buildEngine(compiled: Compiled, node: string, wanted: string | null): Engine | Unmoved {

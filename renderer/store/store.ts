@@ -3,10 +3,11 @@ import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
 import { type RunSlice, runSlice } from './run.ts'
+import { type TangentSlice, tangentSlice } from './tangent.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ViewSlice
+export type AppState = DocumentSlice & RunSlice & ViewSlice & TangentSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -43,6 +44,7 @@ export function createAppStore(
     ...documentSlice(doc)(...args),
     ...runSlice(doc)(...args),
     ...viewSlice(...args),
+    ...tangentSlice(...args),
   }))
   store.subscribe((state, before) => {
     if (state.saved !== before.saved) state.forgetError(before.message)

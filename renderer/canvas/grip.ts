@@ -1,0 +1,98 @@
+import {
+  isBehind,
+  leversOf,
+  openSolver,
+  type Solver,
+  type Spot,
+  shortestDigits,
+  type Unmoved,
+} from '#core/index.ts'
+import type { AppState, AppStore } from '../store/store.ts'
+import { type Dot, dotKey, type Hand } from '../store/tangent.ts'
+import { nodeOf } from './names.ts'
+import { whyShort } from './reach.ts'
+import { isStoredLeaf, setElement } from './values.ts'
+
+/** The leaf element that a dot moves: the input itself, the one chosen, or the one that moves it most. */
+export function leverOf(state: AppState, dot: Dot): Spot | Unmoved {
+  const { source } = dot
+  if (isStoredLeaf(nodeOf(state.doc, source.node))) return source
+  const chosen = state.levers.get(dotKey(state.loads, dot))
+  if (chosen !== undefined && isBehind(state.results.compiled, chosen.node, source.node))
+    return chosen
+  const found = leversOf(state.results, source, 1)
+  if (typeof found === 'string') return found
+  const [strongest] = found.levers
+  return strongest ?? 'detached'
+}
+
+/** A dot that is held: it goes where it is told, and is let go once. */
+export interface Grip {
+  readonly dot: Dot
+  readonly domain: readonly [number, number]
+  /** Where it was last told to go. */
+  readonly wanted: () => number
+  readonly moveTo: (wanted: number) => void
+  readonly end: (how: 'commit' | 'cancel') => void
+}
+
+const isSpot = (lever: Spot | Unmoved): lever is Spot => typeof lever !== 'string'
+
+/** Takes hold of a dot: until it is let go, all its moves are one gesture. */
+export function takeDot(store: AppStore, dot: Dot, domain: readonly [number, number]): Grip {
+  const state = () => store.getState()
+  state().setElement(dot.element)
+  // What the last key changed may not have been computed yet.
+  state().run()
+  const from = state().results.value(dot.source.node)?.data[dot.source.element] ?? Number.NaN
+  const lever = leverOf(state(), dot)
+  const isInput = isSpot(lever) && lever.node === dot.source.node
+  const opened: Solver | Unmoved | null = isInput
+    ? null
+    : isSpot(lever)
+      ? openSolver(state().results, dot.source, lever)
+      : lever
+  const solver = typeof opened === 'string' ? null : opened
+  const unmoved = typeof opened === 'string' ? opened : null
+  // It keeps to its leaf, also where another comes to move it more.
+  if (solver !== null) state().chooseLever(dot, solver.lever)
+  state().keepGhost()
+  state().begin()
+  const hand = (wanted: number, solved: Hand['solved'] = null): Hand => ({
+    dot,
+    wanted,
+    lever: isSpot(lever) ? lever : null,
+    solved,
+    unmoved,
+    domain,
+  })
+  state().hold(hand(from))
+  return {
+    dot,
+    domain,
+    wanted: () => state().hand?.wanted ?? from,
+    moveTo: (wanted) => {
+      // What has ended the gesture meanwhile (Escape, undo, another document) has the last word.
+      if (state().before === null) return
+      const solved = solver?.solve(wanted) ?? null
+      state().hold(hand(wanted, solved))
+      if (!isSpot(lever) || unmoved !== null || solved?.status === 'unreachable') return
+      const to = solved === null ? wanted : readable(state(), lever, solved.at)
+      state().change((doc) => setElement(doc, lever.node, lever.element, to))
+    },
+    end: (how) => {
+      const { hand: last, doc } = state()
+      state()[how]()
+      state().dropGhost()
+      state().hold(null)
+      const short = last === null || how === 'cancel' ? null : whyShort(doc, last)
+      if (short !== null) state().say(short)
+    },
+  }
+}
+
+/** The shortest number that the leaf reads as this one: what a file would say. */
+function readable({ results }: AppState, { node }: Spot, at: number): number {
+  const dtype = results.value(node)?.dtype ?? 'float64'
+  return Number(shortestDigits(at, dtype))
+}
