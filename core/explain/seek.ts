@@ -18,9 +18,9 @@ export interface Sought {
 
 /**
  * How a search ended: the value was reached; no float gives it, but neighbours lie on either side of
- * it; it is leapt over; it lies outside of what was found; or nothing changes at all.
+ * it; it is leapt over; it lies outside of what is found; the samples were spent first; or nothing changes at all.
  */
-export type End = 'reached' | 'grain' | 'leap' | 'bound' | 'flat'
+export type End = 'reached' | 'grain' | 'leap' | 'bound' | 'spent' | 'flat'
 
 /** The best place found, and the value there. */
 export interface Found {
@@ -249,7 +249,7 @@ function comeBack(search: Search, start: Point, best: Point): Point {
 
 /** As near as the search comes to a value that it found no way to. */
 function nearest(search: Search, start: Point): Found {
-  const { best, runs, seen } = search
+  const { best, runs, seen, isSpent } = search
   if (best === null || seen.every(({ value }) => value === best.value))
     return { end: 'flat', at: start.at, value: start.value, runs }
   const [left, right] = besides(search)
@@ -258,7 +258,12 @@ function nearest(search: Search, start: Point): Found {
   const near = turns ? best : comeBack(search, start, best)
   // On the way it may have come nearer, or all the way.
   const { at, value } = turns || search.isReached ? (search.best ?? near) : near
-  return { end: search.isReached ? 'reached' : 'bound', at, value, runs: search.runs }
+  return {
+    end: search.isReached ? 'reached' : isSpent ? 'spent' : 'bound',
+    at,
+    value,
+    runs: search.runs,
+  }
 }
 
 /**
@@ -282,7 +287,7 @@ export function seek(sought: Sought): Found {
   const enter = (bracket: Bracket): boolean => {
     const { sides, closed } = narrow(search, bracket)
     const over = search.isReached || (closed && isGrain(sides))
-    leaps ||= !over
+    leaps ||= !over && !search.isSpent
     return over
   }
   const down = descend(search, start)

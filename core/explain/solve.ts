@@ -7,7 +7,7 @@ import { interpret, type Machine } from '../program/interpret.ts'
 import type { Step } from '../program/program.ts'
 import { trafficOf, writeUpstream } from '../program/upstream.ts'
 import { isFloat } from '../tensor/storage.ts'
-import { type End, seek } from './seek.ts'
+import { type End, type Found, seek } from './seek.ts'
 
 /** One number of a graph: an element of a node. */
 export interface Spot {
@@ -54,7 +54,7 @@ export interface Solver {
 }
 
 /** What may be read and written in one solving: about 5 ms of work; and in one run, for the levers. */
-const trafficLimit = { solving: 1e6, run: 2e5 } as const
+const trafficLimit = { solving: 4e5, run: 5e4 } as const
 /** The runs of one solving; with fewer than the fewest it would be a guess. */
 const runs = { most: 96, fewest: 16 } as const
 
@@ -109,6 +109,8 @@ function buildEngine(compiled: Compiled, node: string, wanted: string | null): E
   const whole = compiled.values.get(node)
   if (whole === undefined) return 'none'
   const { writer, taken } = writeUpstream(compiled.program, whole)
+  // The way back is longer than the way there: this need not be tried.
+  if (trafficOf({ steps: writer.steps }) > trafficLimit.run) return 'large'
   const leaves = new Map<string, Step>()
   for (const step of taken.values())
     if (step.op === 'leaf' && step.origin.kind === 'value') leaves.set(step.origin.node, step)
@@ -212,8 +214,27 @@ const statuses = {
   grain: 'nearest',
   leap: 'nearest',
   bound: 'nearest',
+  spent: 'nearest',
   flat: 'unreachable',
 } as const satisfies Record<End, Solved['status']>
+
+/** How many short numbers are tried in place of one with all digits. */
+const tidyRuns = 4
+
+/** Of the places where the value is as near, one with few digits: often several floats do as well. */
+function tidy(
+  run: (at: number) => { readonly at: number; readonly value: number },
+  wanted: number,
+  found: Found,
+): Found {
+  if (found.end !== 'reached' && found.end !== 'grain') return found
+  for (let tried = 0; tried < tidyRuns; tried++) {
+    const { at, value } = run(Number(found.at.toPrecision(3 + 4 * tried)))
+    if (Math.abs(value - wanted) <= Math.abs(found.value - wanted))
+      return { ...found, at, value, runs: found.runs + tried + 1 }
+  }
+  return { ...found, runs: found.runs + tidyRuns }
+}
 
 /**
  * Opens a solver at the numbers of a run: it moves `lever`, an element of a stored float leaf, all
@@ -238,14 +259,17 @@ export function openSolver(results: Results, target: Spot, lever: Spot): Solver 
   const run = (at: number) => {
     moved[lever.element] = at
     machine.rerun([leaf])
-    return { value: reached[target.element]!, slope: slopes[lever.element]! }
+    // As the leaf holds it, which may be rounded.
+    const held = moved[lever.element]!
+    return { at: held, value: reached[target.element]!, slope: slopes[lever.element]! }
   }
   let start = moved[lever.element]!
   return {
     lever: { node: lever.node, element: lever.element },
     solve: (wanted) => {
       const rounded = engine.target.dtype === 'float32' ? Math.fround(wanted) : wanted
-      const found = seek({ run, dtype: leaf.dtype, start, wanted: rounded, limit })
+      const sought = { run, dtype: leaf.dtype, start, wanted: rounded, limit: limit - tidyRuns }
+      const found = tidy(run, rounded, seek(sought))
       start = found.at
       return { ...found, status: statuses[found.end] }
     },

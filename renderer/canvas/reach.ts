@@ -34,15 +34,21 @@ const reasons: Readonly<Record<Unmoved, (input: string) => string>> = {
   large: (input) => `Moving ${input} would take too much computing for one frame.`,
 }
 
+/** Why nothing moves a dot whose input is this node. */
+export const whyUnmoved = (doc: GraphDocument, input: string, unmoved: Unmoved): string =>
+  reasons[unmoved](nameOf(doc, input))
+
 /** Why the dot is not where the hand is, in a sentence; `null` where it is. */
 export function whyShort(doc: GraphDocument, hand: Hand): string | null {
   if (!isShort(hand)) return null
   const input = nameOf(doc, hand.dot.source.node)
-  if (hand.unmoved !== null) return reasons[hand.unmoved](input)
+  if (hand.unmoved !== null) return whyUnmoved(doc, hand.dot.source.node, hand.unmoved)
   if (hand.solved === null || hand.lever === null) return null
   const [lever, wanted] = [spotName(doc, hand.lever), showNumber(hand.wanted)]
   const { end, value } = hand.solved
   if (end === 'flat') return `${lever} does not move ${input} here.`
   if (end === 'leap') return `${input} leaps over ${wanted} as ${lever} moves.`
+  if (end === 'spent')
+    return `In ${hand.solved.runs} runs, moving ${lever} brought ${input} no nearer to ${wanted} than ${showNumber(value)}.`
   return `Moving ${lever} brings ${input} no nearer to ${wanted} than ${showNumber(value)}.`
 }

@@ -4,12 +4,15 @@ import type { App } from '../app.ts'
 /** How many frames a card that comes into view, or a panel that opens, is waited for. */
 const patience = 20
 
-/** Runs once what is looked for is there; says so where it does not come. */
-function whenThere(find: () => SVGElement | null, miss: () => void, tries = patience): void {
+/** Uses what is looked for once it is there; `null` where it does not come. */
+function whenThere(
+  find: () => SVGElement | null,
+  use: (found: SVGElement | null) => void,
+  tries = patience,
+): void {
   const found = find()
-  if (found !== null) found.focus({ preventScroll: true })
-  else if (tries === 0) miss()
-  else requestAnimationFrame(() => whenThere(find, miss, tries - 1))
+  if (found !== null || tries === 0) use(found)
+  else requestAnimationFrame(() => whenThere(find, use, tries - 1))
 }
 
 /** Gives the keyboard to a node's dot: on its card, or in the inspector where the card has no curve. */
@@ -29,6 +32,11 @@ export function focusDot({ store, canvas }: App, id: string): void {
   }
   whenThere(
     () => document.querySelector<SVGElement>(`${place} [role=slider]`),
-    () => say('The dot is too far away to take hold of: zoom in first.'),
+    (dot) => {
+      if (dot === null) say('The dot is too far away to take hold of: zoom in first.')
+      dot?.focus({ preventScroll: true })
+      // The canvas has been moved already.
+      if (!isOnCard) dot?.closest('svg')?.scrollIntoView({ block: 'nearest' })
+    },
   )
 }

@@ -124,7 +124,11 @@ export function Handle({
       {...keys}
     >
       <circle className="dot-halo" cx={cx} cy={cy} r="13" />
-      {canMove && <path className="dot-ways" d={`${chevron(cx, cy, -1)}${chevron(cx, cy, 1)}`} />}
+      {canMove &&
+        // Over a lighter edge, so that they are seen on curve and tangent.
+        ['dot-ways-edge', 'dot-ways'].map((name) => (
+          <path key={name} className={name} d={`${chevron(cx, cy, -1)}${chevron(cx, cy, 1)}`} />
+        ))}
       {isSeen && <circle className="dot-sel" data-dot={name} cx={cx} cy={cy} r="5.2" />}
     </g>
   )

@@ -1,7 +1,7 @@
 import { leversOf, type Results, showNumber } from '#core/index.ts'
 import { leverOf } from '../../canvas/grip.ts'
 import { nodeOf } from '../../canvas/names.ts'
-import { spotName, whyShort } from '../../canvas/reach.ts'
+import { spotName, whyShort, whyUnmoved } from '../../canvas/reach.ts'
 import { isStoredLeaf } from '../../canvas/values.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import type { Dot } from '../../store/tangent.ts'
@@ -17,7 +17,8 @@ function Choice({ dot, results }: { dot: Dot; results: Results }) {
   // Another choice is another lever.
   useApp((state) => state.levers)
   const found = leversOf(results, dot.source, offered)
-  if (typeof found === 'string') return null
+  if (typeof found === 'string')
+    return <p className="passing-moves">{whyUnmoved(doc, dot.source.node, found)}</p>
   const chosen = leverOf(store.getState(), dot)
   if (typeof chosen === 'string') return null
   const key = ({ node, element }: { node: string; element: number }) => `${element} ${node}`

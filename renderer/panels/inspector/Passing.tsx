@@ -29,7 +29,7 @@ function Part({
   return (
     <div className="passing-part">
       <div className="passing-track">
-        <i className={sign} style={{ width: `${share * 100}%` }} />
+        {share > 0 && <i className={sign} style={{ width: `${share * 100}%` }} />}
       </div>
       <b>
         {number === null ? (
@@ -58,7 +58,7 @@ export function PassingBars({
   /** The input, where there are several. */
   readonly along: string | null
 }) {
-  const to = along === null ? '' : ` to ${along}`
+  const to = along === null ? '' : ` along ${along}`
   return (
     // biome-ignore lint/a11y/useSemanticElements: three numbers that are read as one product
     <div
@@ -66,11 +66,12 @@ export function PassingBars({
       role="group"
       aria-label={`arrives ${said(arrives)} × slope ${said(slope)} = passes on${to} ${said(passes)}`}
     >
+      {along !== null && <span className="passing-along">along {along}</span>}
       <Part number={arrives} full={full} dtype={dtype} name="arrives" />
       <span className="passing-sign">×</span>
       <Part number={slope} full={full} dtype={dtype} name="slope" />
       <span className="passing-sign">=</span>
-      <Part number={passes} full={full} dtype={dtype} name={`passes on${to}`} />
+      <Part number={passes} full={full} dtype={dtype} name="passes on" />
     </div>
   )
 }

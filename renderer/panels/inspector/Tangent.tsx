@@ -9,7 +9,7 @@ import {
   type Results,
   showNumber,
 } from '#core/index.ts'
-import { labelOf, nodeOf } from '../../canvas/names.ts'
+import { labelOf, nameOf, nodeOf } from '../../canvas/names.ts'
 import { CurvePlot } from '../../canvas/plots/CurvePlot.tsx'
 import { elementIn } from '../../canvas/values.ts'
 import { useApp } from '../../store/store.ts'
@@ -45,6 +45,7 @@ function seenOf(id: string, { compiled, value }: Results): Seen | null {
 
 /** The tangent at the chosen element of an elementwise node: arrives × slope = passes on, by each input. */
 export function Tangent({ id, results }: { id: string; results: Results }) {
+  const doc = useApp((state) => state.doc)
   const chosen = useApp((state) => state.element)
   const [wanted, setPort] = useState(0)
   const seen = seenOf(id, results)
@@ -76,7 +77,7 @@ export function Tangent({ id, results }: { id: string; results: Results }) {
             passing={passing}
             full={full}
             dtype={value.dtype}
-            along={several ? (op.ports[port] ?? '') : null}
+            along={several ? `${op.ports[port]}, ${nameOf(doc, edge.source)}` : null}
           />
         ))}
         <Notes rows={rows} full={full} />
