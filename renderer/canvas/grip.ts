@@ -2,6 +2,7 @@ import {
   isBehind,
   leversOf,
   openSolver,
+  type Solved,
   type Solver,
   type Spot,
   shortestDigits,
@@ -74,21 +75,29 @@ export function takeDot(store: AppStore, dot: Dot, domain: readonly [number, num
     moveTo: (wanted) => {
       // What has ended the gesture meanwhile (Escape, undo, another document) has the last word.
       if (state().before === null) return
-      const solved = solver?.solve(wanted) ?? null
+      const solved = solver?.solve(wanted) ?? (isInput ? inWhole(state(), lever, wanted) : null)
       state().hold(hand(wanted, solved))
       if (!isSpot(lever) || unmoved !== null || solved?.status === 'unreachable') return
-      const to = solved === null ? wanted : readable(state(), lever, solved.at)
+      const to = solver === null || solved === null ? wanted : readable(state(), lever, solved.at)
       state().change((doc) => setElement(doc, lever.node, lever.element, to))
     },
     end: (how) => {
-      const { hand: last, doc } = state()
+      const { hand: last, doc, before } = state()
       state()[how]()
       state().dropGhost()
       state().hold(null)
-      const short = last === null || how === 'cancel' ? null : whyShort(doc, last)
+      const short =
+        last === null || before === null || how === 'cancel' ? null : whyShort(doc, last)
       if (short !== null) state().say(short)
     },
   }
+}
+
+/** Where a leaf of whole numbers goes when a hand asks for one in between; `null` where it can follow. */
+function inWhole({ results }: AppState, { node }: Spot, wanted: number): Solved | null {
+  const value = Math.round(wanted)
+  if (results.value(node)?.dtype !== 'int64' || value === wanted) return null
+  return { status: 'nearest', end: 'leap', at: value, value, runs: 0 }
 }
 
 /** The shortest number that the leaf reads as this one: what a file would say. */

@@ -47,6 +47,7 @@ export function whyShort(doc: GraphDocument, hand: Hand): string | null {
   const [lever, wanted] = [spotName(doc, hand.lever), showNumber(hand.wanted)]
   const { end, value } = hand.solved
   if (end === 'flat') return `${lever} does not move ${input} here.`
+  if (hand.lever.node === hand.dot.source.node) return `${lever} holds whole numbers only.`
   if (end === 'leap') return `${input} leaps over ${wanted} as ${lever} moves.`
   if (end === 'spent')
     return `In ${hand.solved.runs} runs, moving ${lever} brought ${input} no nearer to ${wanted} than ${showNumber(value)}.`

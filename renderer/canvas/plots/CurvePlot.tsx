@@ -14,7 +14,8 @@ import {
 import { useApp } from '../../store/store.ts'
 import type { Dot, Hand } from '../../store/tangent.ts'
 import { plotHeights } from '../layout.ts'
-import { elementIn, partOf } from '../values.ts'
+import { nodeOf } from '../names.ts'
+import { elementIn, isStoredLeaf, partOf } from '../values.ts'
 import { type Chosen, Dots, type Frame, Handle, HandMark, Tangent } from './dots.tsx'
 import { flatLabels } from './flatLabels.ts'
 import { linearScale, linePath, ticks } from './scale.ts'
@@ -78,7 +79,6 @@ function useHand(id: string, port: number): Hand | null {
 export function CurvePlot(props: Props) {
   const { id, name, op, attrs, inputs, sources, value, port = 0, width } = props
   const wanted = useApp((state) => state.element)
-  const compiled = useApp((state) => state.results.compiled)
   const hand = useHand(id, port)
   const clip = useId()
   const element = elementIn(value, wanted)
@@ -93,6 +93,10 @@ export function CurvePlot(props: Props) {
   const y = linearScale([low, high], [height - 20, 8])
   const frame: Frame = { x, y, height }
   const source = sources[port] ?? ''
+  const canMove = useApp(
+    ({ doc, results }) =>
+      isStoredLeaf(nodeOf(doc, source)) || movedNodes(results.compiled).has(source),
+  )
   const dotAt = (at: number): Dot => ({
     node: id,
     port,
@@ -135,7 +139,7 @@ export function CurvePlot(props: Props) {
       {hand !== null && <HandMark hand={hand} chosen={seen} frame={frame} height={height} />}
       <Handle
         chosen={seen}
-        canMove={movedNodes(compiled).has(source)}
+        canMove={canMove}
         isHeld={hand !== null}
         {...{ name, element, frame, domain, take, keys }}
       />

@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { useAppStore } from '../../store/store.ts'
 import type { Dot } from '../../store/tangent.ts'
 import { type Grip, takeDot } from '../grip.ts'
@@ -31,6 +31,8 @@ export function useDot({ dotAt, element, x, domain, width }: Plot) {
   const svg = useRef<SVGSVGElement>(null)
   const grip = useRef<Grip | null>(null)
   const isDragged = useRef(false)
+  // A card that goes out of sight while its dot is held lets go of it.
+  useEffect(() => () => grip.current?.end('commit'), [])
   const hold = (at: number): Grip | null => {
     const dot = dotAt(at)
     return dot === null ? null : takeDot(store, dot, domain)
@@ -101,7 +103,7 @@ export function useDot({ dotAt, element, x, domain, width }: Plot) {
       onKeyUp: (event: KeyboardEvent) => {
         if (event.key in steps || event.key === 'Home' || event.key === 'End') letKeyGo()
       },
-      onBlur: (_event: FocusEvent) => letKeyGo(),
+      onBlur: letKeyGo,
     },
   }
 }
