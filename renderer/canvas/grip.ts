@@ -9,7 +9,7 @@ import {
   type Unmoved,
 } from '#core/index.ts'
 import type { AppState, AppStore } from '../store/store.ts'
-import { type Dot, dotKey, type Hand } from '../store/tangent.ts'
+import { type Dot, dotKey } from '../store/tangent.ts'
 import { nodeOf } from './names.ts'
 import { whyShort } from './reach.ts'
 import { isStoredLeaf, setElement } from './values.ts'
@@ -29,7 +29,6 @@ export function leverOf(state: AppState, dot: Dot): Spot | Unmoved {
 
 /** A dot that is held: it goes where it is told, and is let go once. */
 export interface Grip {
-  readonly dot: Dot
   readonly domain: readonly [number, number]
   /** Where it was last told to go. */
   readonly wanted: () => number
@@ -37,7 +36,34 @@ export interface Grip {
   readonly end: (how: 'commit' | 'cancel') => void
 }
 
-const isSpot = (lever: Spot | Unmoved): lever is Spot => typeof lever !== 'string'
+/** What moves a dot: the leaf element, the solver between them where there is a way to go, or why none. */
+interface Mover {
+  readonly lever: Spot | null
+  readonly solver: Solver | null
+  readonly unmoved: Unmoved | null
+}
+
+function moverOf(state: AppState, dot: Dot): Mover {
+  const lever = leverOf(state, dot)
+  if (typeof lever === 'string') return { lever: null, solver: null, unmoved: lever }
+  if (lever.node === dot.source.node) return { lever, solver: null, unmoved: null }
+  const solver = openSolver(state.results, dot.source, lever)
+  if (typeof solver === 'string') return { lever, solver: null, unmoved: solver }
+  // It keeps to its leaf, also where another comes to move it more.
+  state.chooseLever(dot, lever)
+  return { lever, solver, unmoved: null }
+}
+
+/** Moves a dot's leaf, as part of the gesture in hand; what came of it. */
+function move(state: AppState, { lever, solver, unmoved }: Mover, wanted: number) {
+  if (lever === null || unmoved !== null) return { lever, unmoved, solved: null }
+  const solved = solver === null ? inWhole(state, lever, wanted) : solver.solve(wanted)
+  if (solved?.status !== 'unreachable') {
+    const to = solver === null || solved === null ? wanted : readable(state, lever, solved.at)
+    state.change((doc) => setElement(doc, lever.node, lever.element, to))
+  }
+  return { lever, unmoved, solved }
+}
 
 /** Takes hold of a dot: until it is let go, all its moves are one gesture. */
 export function takeDot(store: AppStore, dot: Dot, domain: readonly [number, number]): Grip {
@@ -46,40 +72,19 @@ export function takeDot(store: AppStore, dot: Dot, domain: readonly [number, num
   // What the last key changed may not have been computed yet.
   state().run()
   const from = state().results.value(dot.source.node)?.data[dot.source.element] ?? Number.NaN
-  const lever = leverOf(state(), dot)
-  const isInput = isSpot(lever) && lever.node === dot.source.node
-  const opened: Solver | Unmoved | null = isInput
-    ? null
-    : isSpot(lever)
-      ? openSolver(state().results, dot.source, lever)
-      : lever
-  const solver = typeof opened === 'string' ? null : opened
-  const unmoved = typeof opened === 'string' ? opened : null
-  // It keeps to its leaf, also where another comes to move it more.
-  if (solver !== null) state().chooseLever(dot, solver.lever)
+  // Only what is moved is looked for: a dot may be pressed to choose it.
+  let mover: Mover | null = null
   state().keepGhost()
   state().begin()
-  const hand = (wanted: number, solved: Hand['solved'] = null): Hand => ({
-    dot,
-    wanted,
-    lever: isSpot(lever) ? lever : null,
-    solved,
-    unmoved,
-    domain,
-  })
-  state().hold(hand(from))
+  state().hold({ dot, domain, wanted: from, lever: null, solved: null, unmoved: null })
   return {
-    dot,
     domain,
     wanted: () => state().hand?.wanted ?? from,
     moveTo: (wanted) => {
       // What has ended the gesture meanwhile (Escape, undo, another document) has the last word.
       if (state().before === null) return
-      const solved = solver?.solve(wanted) ?? (isInput ? inWhole(state(), lever, wanted) : null)
-      state().hold(hand(wanted, solved))
-      if (!isSpot(lever) || unmoved !== null || solved?.status === 'unreachable') return
-      const to = solver === null || solved === null ? wanted : readable(state(), lever, solved.at)
-      state().change((doc) => setElement(doc, lever.node, lever.element, to))
+      mover ??= moverOf(state(), dot)
+      state().hold({ dot, domain, wanted, ...move(state(), mover, wanted) })
     },
     end: (how) => {
       const { hand: last, doc, before } = state()

@@ -229,7 +229,7 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await app.node('Y').focus()
     await press(app, 'tangent')
     await app.page.keyboard.press('End')
-    await reads(() => app.element('X', 2).getAttribute('aria-valuenow'), '4')
+    await reads(() => app.element('X', 2).getAttribute('aria-valuenow'), '5')
   },
   toggleGrad: async (app) => {
     await app.node('X').focus()

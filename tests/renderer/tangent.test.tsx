@@ -1,6 +1,7 @@
 import { act } from 'react'
 import { describe, expect, it } from 'vitest'
 import type { ComputedDef, GraphDocument } from '#core/index.ts'
+import { takeDot } from '../../renderer/canvas/grip.ts'
 import { CurvePlot } from '../../renderer/canvas/plots/CurvePlot.tsx'
 import { flatLabels } from '../../renderer/canvas/plots/flatLabels.ts'
 import { linearScale } from '../../renderer/canvas/plots/scale.ts'
@@ -130,6 +131,18 @@ describe('the dot on a curve', () => {
     const bounded = behind('tanh')
     await (await held(bounded, 'y')).press('End')
     expect(bounded.state.message?.text).toMatch(/^Moving x brings d no nearer to 5 than 1\.000\.$/)
+  })
+
+  it('that is only pressed is chosen, and nothing is said or changed', () => {
+    const app = new TestApp().add('randn', 'noise').add('tanh', 'y').wire('noise → y.input')
+    const entries = app.state.past.length
+    const source = { node: 'noise', element: 1 }
+    const grip = takeDot(app.store, { node: 'y', port: 0, element: 1, source }, [-5, 5])
+    expect(app.state.element).toBe(1)
+    grip.end('commit')
+    app.expectMessage(null)
+    expect(app.state.past.length).toBe(entries)
+    expect(app.state.hand).toBeNull()
   })
 
   it('goes from one whole number to the next, and says that there are no others', async () => {

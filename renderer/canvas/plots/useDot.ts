@@ -16,9 +16,25 @@ const steps: Readonly<Record<string, number>> = {
   PageDown: -10,
 }
 
+const isStep = (key: string) => key in steps || key === 'Home' || key === 'End'
+
+/** Moves a dot to a place on its axis, or to the nearest end. */
+function moveTo({ domain, moveTo }: Grip, place: number, fine: boolean): void {
+  const [from, to] = domain
+  moveTo(snap(Math.min(to, Math.max(from, place)), grainOf(domain, fine)))
+}
+
+/** Moves a dot as a key says: by grains, or to an end. */
+function stepTo(held: Grip, { key, shiftKey }: KeyboardEvent): void {
+  const [from, to] = held.domain
+  // What is no number starts from 0.
+  const now = Number.isFinite(held.wanted()) ? held.wanted() : 0
+  const by = (steps[key] ?? 0) * grainOf(held.domain, shiftKey)
+  moveTo(held, key === 'Home' ? from : key === 'End' ? to : now + by, shiftKey)
+}
+
 interface Plot {
-  /** The dot of an element; `null` where there is none. */
-  readonly dotAt: (element: number) => Dot | null
+  readonly dotAt: (element: number) => Dot
   readonly element: number
   readonly x: Scale
   readonly domain: readonly [number, number]
@@ -33,31 +49,19 @@ export function useDot({ dotAt, element, x, domain, width }: Plot) {
   const isDragged = useRef(false)
   // A card that goes out of sight while its dot is held lets go of it.
   useEffect(() => () => grip.current?.end('commit'), [])
-  const hold = (at: number): Grip | null => {
-    const dot = dotAt(at)
-    return dot === null ? null : takeDot(store, dot, domain)
-  }
+  const hold = (at: number): Grip => takeDot(store, dotAt(at), domain)
   const letGo = (how: 'commit' | 'cancel') => {
     const held = grip.current
     grip.current = null
     isDragged.current = false
     held?.end(how)
   }
-  const moveTo = (held: Grip, place: number, fine: boolean) => {
-    const [from, to] = held.domain
-    held.moveTo(snap(Math.min(to, Math.max(from, place)), grainOf(held.domain, fine)))
-  }
   const step = (event: KeyboardEvent): boolean => {
-    const amount = steps[event.key]
-    const end = event.key === 'Home' ? domain[0] : event.key === 'End' ? domain[1] : undefined
-    if (amount === undefined && end === undefined) return false
+    if (!isStep(event.key)) return false
+    // What a pointer holds, no key moves.
     if (isDragged.current) return true
     grip.current ??= hold(element)
-    const held = grip.current
-    if (held === null) return true
-    const grain = grainOf(held.domain, event.shiftKey)
-    const now = Number.isFinite(held.wanted()) ? held.wanted() : 0
-    moveTo(held, end ?? now + (amount ?? 0) * grain, event.shiftKey)
+    stepTo(grip.current, event)
     return true
   }
   const letKeyGo = () => {
@@ -78,7 +82,7 @@ export function useDot({ dotAt, element, x, domain, width }: Plot) {
       svg.current?.querySelector<SVGElement>('[role=slider]')?.focus({ preventScroll: true })
       letGo('commit')
       grip.current = hold(at)
-      isDragged.current = grip.current !== null
+      isDragged.current = true
     },
     pointer: {
       onPointerMove: (event: PointerEvent) => {
@@ -101,7 +105,7 @@ export function useDot({ dotAt, element, x, domain, width }: Plot) {
         event.stopPropagation()
       },
       onKeyUp: (event: KeyboardEvent) => {
-        if (event.key in steps || event.key === 'Home' || event.key === 'End') letKeyGo()
+        if (isStep(event.key)) letKeyGo()
       },
       onBlur: letKeyGo,
     },
