@@ -76,6 +76,12 @@ export const commands = {
     keys: 'C',
     needs: 'node',
   },
+  tangent: {
+    label: 'Take hold of the dot on the curve',
+    menu: 'Graph',
+    keys: 'D',
+    needs: 'node',
+  },
   toggleGrad: { label: 'Require a gradient, or not', menu: 'Graph', keys: 'R', needs: 'node' },
   resetValues: { label: 'Reset the values', menu: 'Graph', keys: 'Shift+R', needs: 'node' },
   overlay: {

@@ -110,6 +110,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   activations: () => example('activations'),
   thirty: thirtyNodes,
   families,
+  tangent: () => example('neuron'),
   error: broken,
   target: () => example('tanh'),
   forward: () => example('neuron'),
@@ -148,6 +149,8 @@ for (const name of chosen)
         await app.page.keyboard.press(key)
       } else if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
+      // The dot in hand: it solves for a leaf upstream.
+      if (name === 'tangent') for (const key of ['d', 'PageUp']) await app.page.keyboard.press(key)
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

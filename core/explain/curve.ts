@@ -2,7 +2,8 @@ import { applyOp } from '../ops/apply.ts'
 import { arrays } from '../ops/arrays.ts'
 import type { Attrs } from '../ops/attrs.ts'
 import type { ComputedDef } from '../ops/op.ts'
-import { localSlopes } from './slope.ts'
+import type { NdArray } from '../tensor/storage.ts'
+import { portSlopes } from './slope.ts'
 
 /** A function and its slope, sampled; NaN where it has no number. */
 export interface Curve {
@@ -49,8 +50,17 @@ function broken({ x, f, slope }: Curve): Curve {
   }
 }
 
+/** The inputs of a row while one of them, `port`, runs over a range; the others are scalars. */
+export interface Held {
+  readonly inputs: readonly NdArray[]
+  readonly port: number
+}
+
+/** A row of one input has nothing to hold. */
+const alone: Held = { inputs: [], port: 0 }
+
 /**
- * Samples an elementwise row of one input and its own reverse rule, in float64.
+ * Samples an elementwise row along one input, and its own reverse rule, in float64.
  *
  * @errors none; where the function has no number, the sample is NaN or infinite.
  */
@@ -59,13 +69,15 @@ export function sampleCurve(
   attrs: Attrs,
   domain: readonly [number, number],
   count: number,
+  { inputs, port }: Held = alone,
 ): Curve {
   const x = samplePoints(op.kinks(attrs), domain, count)
   const input = { shape: [x.length], dtype: 'float64' as const, data: x }
+  const all = inputs.length === 0 ? [input] : inputs.with(port, input)
   return broken({
     x,
-    f: Float64Array.from(applyOp(arrays, op, [input], attrs).output.data),
-    slope: Float64Array.from(localSlopes(op, attrs, input).data),
+    f: Float64Array.from(applyOp(arrays, op, all, attrs).output.data),
+    slope: Float64Array.from(portSlopes(op, attrs, all, port).data),
   })
 }
 

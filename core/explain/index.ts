@@ -1,3 +1,4 @@
+export { type Along, along, curveAlong, isElementwise, type Passing, passingOf } from './along.ts'
 export {
   type Curve,
   curveDomain,
@@ -14,6 +15,18 @@ export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
+export {
+  isBehind,
+  type Lever,
+  type Levers,
+  leversOf,
+  movedNodes,
+  openSolver,
+  type Solved,
+  type Solver,
+  type Spot,
+  type Unmoved,
+} from './solve.ts'
 export { spellGradient, spellValue } from './spell.ts'
 export { plainLatex, type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'

@@ -196,8 +196,6 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   const wired = results.compiled.wiring.nodes.get(node.id)
   const edges = wired?.inputs ?? []
   const attrs = wired?.attrs ?? {}
-  const sourceId = edges[0]?.source ?? ''
-  const source = useApp(({ doc }) => nodeOf(doc, sourceId))
   const inputs = edges.map((edge) => (edge === null ? null : results.value(edge.source)))
   const [first, second] = inputs
   if (first === null || first === undefined) return null
@@ -213,12 +211,13 @@ function Plot({ node, op, results, value, width }: PlotProps) {
   if (op.plot !== 'curve') return null
   return (
     <CurvePlot
+      id={node.id}
+      name={labelOf(node)}
       op={op}
       attrs={attrs}
-      input={first}
+      inputs={[first]}
+      sources={[edges[0]?.source ?? '']}
       value={value}
-      leaf={isStoredLeaf(source) ? source.id : null}
-      name={labelOf(node)}
       width={width}
     />
   )

@@ -22,6 +22,7 @@ import { changeLeaf } from '../panels/inspector/leafData.ts'
 import { lastStep, stepBy } from '../store/step.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { focusDot } from './focusDot.ts'
 import { latexOf } from './latex.ts'
 import { copyPicture } from './picture.ts'
 import { isOnCanvas } from './typing.ts'
@@ -264,6 +265,10 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (node === undefined) return
     const open = (node['view'] as { chart?: unknown } | undefined)?.chart === true
     showChart(app, node.id, !open)
+  },
+  tangent: (app) => {
+    const node = chosenOp(app.store.getState(), 'curve')
+    if (node !== undefined) focusDot(app, node.id)
   },
   toggleGrad: (app) => {
     const state = app.store.getState()

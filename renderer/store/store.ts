@@ -5,10 +5,16 @@ import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
 import { type ForwardSlice, forwardSlice, isStale } from './forward.ts'
 import { type RunSlice, runSlice } from './run.ts'
 import { type StepSlice, stepSlice } from './step.ts'
+import { type TangentSlice, tangentSlice } from './tangent.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ForwardSlice & ViewSlice & StepSlice
+export type AppState = DocumentSlice &
+  RunSlice &
+  ForwardSlice &
+  ViewSlice &
+  StepSlice &
+  TangentSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -47,6 +53,7 @@ export function createAppStore(
     ...forwardSlice(...args),
     ...viewSlice(...args),
     ...stepSlice(...args),
+    ...tangentSlice(...args),
   }))
   store.subscribe((state, before) => {
     if (isStale(state, before)) state.pushForward()

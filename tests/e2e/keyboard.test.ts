@@ -307,6 +307,13 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'toggleChart')
     await app.card('Y').getByRole('application').waitFor()
   },
+  tangent: async (app) => {
+    await app.element('X', 2).focus()
+    await app.node('Y').focus()
+    await press(app, 'tangent')
+    await app.page.keyboard.press('End')
+    await reads(() => app.element('X', 2).getAttribute('aria-valuenow'), '5')
+  },
   toggleGrad: async (app) => {
     await app.node('X').focus()
     await press(app, 'toggleGrad')

@@ -87,8 +87,12 @@ export async function openApp({
         name: at === undefined ? name : `${name}, element ${at}`,
         exact: true,
       }),
-    dot: (name, at) =>
-      app.card(name).getByRole('img', { name: `${name}, element ${at}`, exact: true }),
+    dot: (name, at) => {
+      const called = { name: `${name}, element ${at}`, exact: true }
+      const card = app.card(name)
+      // The chosen one is a slider.
+      return card.getByRole('img', called).or(card.getByRole('slider', called))
+    },
     inspector: page.getByRole('complementary', { name: 'Inspector' }),
     choose: (name, ...modifiers) => app.card(name).click({ position: { x: 24, y: 10 }, modifiers }),
     zoom: async () =>

@@ -37,9 +37,10 @@ describe('a curve on a card', () => {
       <CurvePlot
         op={ops.square as never}
         attrs={{}}
-        input={input}
+        id="y"
+        inputs={[input]}
+        sources={['x']}
         value={value}
-        leaf={null}
         name="y"
         width={240}
       />,

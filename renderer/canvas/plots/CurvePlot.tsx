@@ -1,55 +1,110 @@
-import { type PointerEvent, type ReactNode, useId, useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import {
   type Attrs,
+  along,
   type ComputedDef,
+  curveAlong,
   curveDomain,
   flatZones,
   localSlopes,
+  movedNodes,
   type NdArray,
-  sampleCurve,
   showNumber,
 } from '#core/index.ts'
 import { useApp } from '../../store/store.ts'
+import type { Dot, Hand } from '../../store/tangent.ts'
 import { plotHeights } from '../layout.ts'
-import { elementIn, partOf } from '../values.ts'
-import { linearScale, linePath, type Scale, ticks } from './scale.ts'
-import { useDotDrag } from './useDotDrag.ts'
+import { nodeOf } from '../names.ts'
+import { elementIn, isStoredLeaf, partOf } from '../values.ts'
+import { type Chosen, Dots, type Frame, Handle, HandMark, Tangent } from './dots.tsx'
+import { flatLabels } from './flatLabels.ts'
+import { linearScale, linePath, ticks } from './scale.ts'
+import { useDot } from './useDot.ts'
+import './curve.css'
 
 interface Props {
+  readonly id: string
+  readonly name: string
   readonly op: ComputedDef
   readonly attrs: Attrs
-  readonly input: NdArray
+  readonly inputs: readonly NdArray[]
+  /** The nodes that the inputs come from. */
+  readonly sources: readonly string[]
   readonly value: NdArray
-  /** The stored leaf behind the input, whose elements the dots move; `null` where there is none. */
-  readonly leaf: string | null
-  readonly name: string
+  /** The input along which the curve is drawn; the others are held. */
+  readonly port?: number
   readonly width: number
 }
 
 /** The most elements that have dots; the chosen one always does. */
 const dotLimit = 128
-/** From here on dots are smaller, so that they do not hide the curve. */
-const manyDots = 24
+const samples = 160
+
+/** Both lines of the plot, over a domain. */
+function useCurve(
+  { op, attrs }: Pick<Props, 'op' | 'attrs'>,
+  seen: ReturnType<typeof along>,
+  [from, to]: readonly [number, number],
+) {
+  const { elements, port } = seen
+  // Of one input nothing is held: the curve stays whatever its element is.
+  const held = elements.length === 1 ? '' : elements.map(({ data }) => data[0]).join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `held` stands for the elements
+  return useMemo(
+    () => curveAlong(op, attrs, { elements, port }, [from, to], samples),
+    [op, attrs, port, held, from, to],
+  )
+}
+
+/** The points of all elements of a row of one input; where others are held, each has a curve of its own. */
+function pointsOf({ op, attrs, inputs, value }: Props): Chosen[] {
+  const [input] = inputs
+  if (inputs.length !== 1 || input === undefined) return []
+  const part = partOf(input, 0, dotLimit)
+  const slopes = localSlopes(op, attrs, part).data
+  return Array.from(part.data, (x, at) => ({
+    x,
+    y: value.data[at] ?? Number.NaN,
+    slope: slopes[at] ?? Number.NaN,
+  }))
+}
+
+/** The hand that holds this curve's dot. */
+function useHand(id: string, port: number): Hand | null {
+  const hand = useApp((state) => state.hand)
+  return hand !== null && hand.dot.node === id && hand.dot.port === port ? hand : null
+}
 
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */
 export function CurvePlot(props: Props) {
-  const { op, attrs, input, value, leaf, name, width } = props
-  const element = elementIn(
-    input,
-    useApp((state) => state.element),
-  )
+  const { id, name, op, attrs, inputs, sources, value, port = 0, width } = props
+  const wanted = useApp((state) => state.element)
+  const hand = useHand(id, port)
   const clip = useId()
+  const element = elementIn(value, wanted)
   const height = plotHeights.curve - 12
-  const [from, to] = curveDomain(op, input.data)
-  const curve = useMemo(() => sampleCurve(op, attrs, [from, to], 160), [op, attrs, from, to])
+  const seen = along(op, attrs, inputs, value, element, port)
+  const all = inputs.length === 1 ? (inputs[0]?.data ?? []) : [seen.x]
+  const [from, to] = hand?.domain ?? curveDomain(op, all)
+  const domain = [from, to] as const
+  const curve = useCurve(props, seen, domain)
   const [low, high] = verticalRange(curve.f, curve.slope)
-  const x = linearScale([from, to], [26, width - 4])
+  const x = linearScale(domain, [26, width - 4])
   const y = linearScale([low, high], [height - 20, 8])
-  const { svg, take, handlers } = useDotDrag(leaf, element, x, [from, to], width)
-  const slopesOf = (from: number, to: number) =>
-    localSlopes(op, attrs, partOf(input, from, to)).data
-  const [slope] = slopesOf(element, element + 1)
-  const chosen = { x: input.data[element], y: value.data[element], slope }
+  const frame: Frame = { x, y, height }
+  const source = sources[port] ?? ''
+  const canMove = useApp(
+    ({ doc, results }) =>
+      isStoredLeaf(nodeOf(doc, source)) || movedNodes(results.compiled).has(source),
+  )
+  const dotAt = (at: number): Dot => ({
+    node: id,
+    port,
+    element: at,
+    source: { node: source, element: at === element ? seen.at : at },
+  })
+  const { svg, take, pointer, keys } = useDot({ dotAt, element, x, domain, width })
+  const zones = flatZones(curve)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing in which dots are called by name; a fieldset draws none
     <svg
@@ -59,134 +114,69 @@ export function CurvePlot(props: Props) {
       height={height}
       viewBox={`0 0 ${width} ${height}`}
       role="group"
-      aria-label={describe(op.title, [from, to], chosen)}
-      {...handlers}
+      aria-label={describe(op.title, domain, seen)}
+      {...pointer}
     >
       <clipPath id={clip}>
         <rect x="26" y="2" width={width - 30} height={height - 20} />
       </clipPath>
-      {flatZones(curve).map(([a, b]) => (
+      {zones.map(([a, b]) => (
         <rect key={a} className="flat" x={x(a)} y="4" width={x(b) - x(a)} height={height - 24} />
       ))}
-      <Axes x={x} y={y} domain={[from, to]} range={[low, high]} width={width} height={height} />
+      <Axes frame={frame} domain={domain} range={[low, high]} width={width} />
       <g clipPath={`url(#${clip})`}>
         <path className="curve-d" d={linePath(curve.x, curve.slope, x, y)} />
         <path className="curve-f" d={linePath(curve.x, curve.f, x, y)} />
-        <Tangent {...chosen} x0={x} y0={y} />
+        <Tangent chosen={seen} frame={frame} />
       </g>
-      <Dots
-        {...{ input, value, name, element, x, y, height, take }}
-        slopes={slopesOf(0, dotLimit)}
+      {flatLabels(curve, zones, x, y, height, readoutAt(width, height)).map((at) => (
+        <text key={at.x} className="flat-word" x={at.x} y={at.y} textAnchor="middle">
+          flat
+        </text>
+      ))}
+      <Readout chosen={seen} width={width} height={height} />
+      <Dots points={pointsOf(props)} {...{ name, element, frame, domain, take }} />
+      {hand !== null && <HandMark hand={hand} chosen={seen} frame={frame} height={height} />}
+      <Handle
+        chosen={seen}
+        canMove={canMove}
+        isHeld={hand !== null}
+        {...{ name, element, frame, domain, take, keys }}
       />
-      {Number.isFinite(chosen.x) &&
-        chosen.x !== undefined &&
-        chosen.y !== undefined &&
-        inside(y(chosen.y), height) && (
-          <Dot name={name} at={element} chosen>
-            <circle
-              className={`dot-sel ${leaf === null ? '' : 'is-draggable'}`}
-              data-dot={name}
-              cx={x(chosen.x)}
-              cy={y(chosen.y)}
-              r="5.2"
-              onPointerDown={take(element)}
-            />
-          </Dot>
-        )}
-      {chosen.x !== undefined && (
-        <g textAnchor="end">
-          <text className="tick" x={width - 8} y={height - 46}>
-            at x = {showNumber(chosen.x)}
-          </text>
-          <text className="lab lab-gp" x={width - 8} y={height - 30}>
-            slope {showNumber(chosen.slope ?? Number.NaN)}
-          </text>
-        </g>
-      )}
     </svg>
   )
 }
 
-interface Chosen {
-  readonly x: number | undefined
-  readonly y: number | undefined
-  readonly slope: number | undefined
-}
-
 /** The plot in words. */
-function describe(
-  title: string,
-  [from, to]: readonly [number, number],
-  { x, slope }: Chosen,
-): string {
+function describe(title: string, [from, to]: readonly [number, number], { x, slope }: Chosen) {
   const where = `${title} and its slope from ${showNumber(from)} to ${showNumber(to)}`
-  if (x === undefined) return where
-  return `${where}; at ${showNumber(x)} the slope is ${showNumber(slope ?? Number.NaN)}`
+  if (Number.isNaN(x)) return where
+  return `${where}; at ${showNumber(x)} the slope is ${showNumber(slope)}`
 }
 
-/** Says which element a dot is; the keyboard moves it where its number stands. */
-function Dot({
-  name,
-  at,
-  chosen,
-  children,
-}: {
-  readonly name: string
-  readonly at: number
-  readonly chosen?: true
-  readonly children: ReactNode
-}) {
+/** What the readout covers. */
+const readoutAt = (width: number, height: number) => ({
+  left: width - 88,
+  top: height - 66,
+  bottom: height - 20,
+})
+
+function Readout({ chosen, width, height }: { chosen: Chosen; width: number; height: number }) {
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group in a drawing is not interactive
-    <g role="img" aria-label={`${name}, element ${at}`} aria-current={chosen}>
-      {children}
+    <g textAnchor="end">
+      <text className="tick" x={width - 8} y={height - 46}>
+        at x = {showNumber(chosen.x)}
+      </text>
+      <text
+        className={`lab ${chosen.slope < 0 ? 'lab-gn' : 'lab-gp'}`}
+        x={width - 8}
+        y={height - 30}
+      >
+        slope {showNumber(chosen.slope)}
+      </text>
     </g>
   )
 }
-
-/** A dot an element on f and on f′; the chosen one is drawn over them. */
-function Dots({
-  input,
-  value,
-  name,
-  slopes,
-  element,
-  x,
-  y,
-  height,
-  take,
-}: Pick<Props, 'input' | 'value' | 'name'> & {
-  /** The slope at each element that has a dot. */
-  readonly slopes: ArrayLike<number>
-  readonly element: number
-  readonly x: Scale
-  readonly y: Scale
-  readonly height: number
-  readonly take: (at: number) => (event: PointerEvent<SVGElement>) => void
-}) {
-  const count = Math.min(input.data.length, dotLimit)
-  const many = count > manyDots
-  return Array.from({ length: count }, (_, at) => {
-    const [cx, cy] = [x(input.data[at]!), y(value.data[at]!)]
-    if (!Number.isFinite(cx)) return null
-    const slope = y(slopes[at] ?? Number.NaN)
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: an element is its index
-      <g key={at}>
-        {inside(slope, height) && (
-          <circle className="dot-d" cx={cx} cy={slope} r={many ? 1.5 : 3} />
-        )}
-        {at !== element && inside(cy, height) && (
-          <Dot name={name} at={at}>
-            <circle className="dot-f" cx={cx} cy={cy} r={many ? 2 : 4} onPointerDown={take(at)} />
-          </Dot>
-        )}
-      </g>
-    )
-  })
-}
-
-const inside = (at: number, height: number) => Number.isFinite(at) && at >= 0 && at <= height
 
 /** The range that shows f and f′, without letting a pole flatten the rest. */
 function verticalRange(f: ArrayLike<number>, slope: ArrayLike<number>): [number, number] {
@@ -198,19 +188,15 @@ function verticalRange(f: ArrayLike<number>, slope: ArrayLike<number>): [number,
 }
 
 function Axes({
-  x,
-  y,
+  frame: { x, y, height },
   domain,
   range,
   width,
-  height,
 }: {
-  readonly x: Scale
-  readonly y: Scale
+  readonly frame: Frame
   readonly domain: readonly [number, number]
   readonly range: readonly [number, number]
   readonly width: number
-  readonly height: number
 }) {
   return (
     <g>
@@ -234,29 +220,5 @@ function Axes({
         <path className="axis-line" d={`M${x(0)} 4V${height - 20}`} />
       )}
     </g>
-  )
-}
-
-/** The line that touches the curve at the chosen element, a fixed length whatever its slope. */
-function Tangent({
-  x,
-  y,
-  slope,
-  x0,
-  y0,
-}: Chosen & {
-  readonly x0: Scale
-  readonly y0: Scale
-}) {
-  if (x === undefined || y === undefined || slope === undefined) return null
-  if (![x, y, slope].every(Number.isFinite)) return null
-  const [cx, cy] = [x0(x), y0(y)]
-  const [dx, dy] = [x0(x + 1) - cx, y0(y + slope) - cy]
-  const scale = 44 / Math.hypot(dx, dy)
-  return (
-    <path
-      className="tangent"
-      d={`M${cx - dx * scale} ${cy - dy * scale}L${cx + dx * scale} ${cy + dy * scale}`}
-    />
   )
 }

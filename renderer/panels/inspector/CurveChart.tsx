@@ -111,6 +111,18 @@ function Readout({ point }: { point: CurvePoint | undefined }) {
   )
 }
 
+/** The least room that "flat" is read in, in px. */
+const wordWidth = 36
+
+/** The word in a flat zone, on the side of it that the curve leaves free. */
+function flatWord(curve: readonly CurvePoint[], from: number, to: number, width: number) {
+  const [start, end] = [curve[0]?.x ?? 0, curve.at(-1)?.x ?? 1]
+  if (((to - from) / (end - start)) * (width - 42) < wordWidth) return {}
+  const there = curve.find(({ x }) => x >= (from + to) / 2)?.value ?? 0
+  const position = there > 0 ? ('insideBottom' as const) : ('insideTop' as const)
+  return { label: { value: 'flat', position, fill: 'var(--color-ink-tertiary)', fontSize: 12 } }
+}
+
 /** f and f′ over the domain, with the elements on them; where f′ is nearly 0 the ground is shaded. */
 export function CurveChart({ title, name, curve, flat, points, chosen, choose, width }: Props) {
   const [withSlope, setWithSlope] = useState(true)
@@ -139,6 +151,7 @@ export function CurveChart({ title, name, curve, flat, points, chosen, choose, w
             x2={to}
             fill="var(--color-chart-flat-zone)"
             fillOpacity={1}
+            {...flatWord(curve, from, to, width)}
             zIndex={layer.ground}
           />
         ))}

@@ -28,6 +28,7 @@ import { Arrivals, Inputs } from './Origin.tsx'
 import { Section } from './Section.tsx'
 import { Sweep } from './Sweep.tsx'
 import { gradIn, valueIn } from './snapshot.ts'
+import { Tangent } from './Tangent.tsx'
 
 /** A single number and its gradient, large. */
 function Figures({ id, results }: { id: string; results: Results }) {
@@ -151,6 +152,7 @@ export function Numbers({ node }: LensProps) {
     <>
       <Figures id={id} results={results} />
       <Formulas id={id} results={results} />
+      <Tangent id={id} results={results} />
       <ValueAndSlope id={id} results={results} />
       {op.kind === 'leaf' && op.generate === null && <Sweep node={node} results={results} />}
       <Leaving id={id} results={results} doc={doc} />
