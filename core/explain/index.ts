@@ -8,6 +8,8 @@ export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula
 export { type Influence, influence } from './influence.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
+export type { PathStep } from './pathSteps.ts'
+export { type Path, type Paths, pathsTo, restKey } from './paths.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'

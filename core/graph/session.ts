@@ -18,6 +18,8 @@ export interface Results {
   readonly value: (node: string) => NdArray | null
   readonly grad: (node: string) => NdArray | null
   readonly contribution: (edge: string) => NdArray | null
+  /** What any step of the compiled Program came to. */
+  readonly step: (step: Step) => NdArray
 }
 
 /** A document kept computed: give it each new version, it does no more than it must. */
@@ -116,6 +118,7 @@ export function openSession(): Session {
         findFaults = faultCheck(compiled, machine)
       }
       const { values, grads, contributions } = compiled
+      const { value: stepValue } = machine
       const changed = fillLeaves(compiled, machine, next, same ? doc : null)
       if (same) machine.rerun(changed)
       else machine.run()
@@ -127,6 +130,7 @@ export function openSession(): Session {
         value: reader(values),
         grad: reader(grads),
         contribution: reader(contributions),
+        step: stepValue,
       }
       const faults = findFaults()
       const faulty = new Set(faults.flatMap(({ node }) => node ?? []))
