@@ -56,6 +56,7 @@ export const commands = {
   search: { label: 'Find an op', menu: 'Graph', keys: '/' },
   connect: { label: 'Wire from this node…', menu: 'Graph', keys: 'W', needs: 'node' },
   setRoot: { label: 'Gradient of this node', menu: 'Graph', keys: 'G', needs: 'node' },
+  paths: { label: 'Paths to this node', menu: 'Graph', keys: 'L', needs: 'node' },
   toggleChart: {
     label: 'Show or hide the chart beside the node',
     menu: 'Graph',

@@ -12,6 +12,8 @@ export interface Path {
   readonly key: string
   /** Its edges, from the root on. */
   readonly edges: readonly string[]
+  /** The nodes it passes, the root and the one it ends at among them. */
+  readonly nodes: readonly string[]
   /** What it brings; with those of all other paths it adds up to the gradient. */
   readonly share: number
   /** How that came about, from the seed on; of long paths only the ends are told apart. */
@@ -100,7 +102,7 @@ function alongElements(
     },
     affordable(routes.places, () => 1, most, workLimit.numbers),
   )
-  return collect({
+  return collect(results, {
     count,
     trails: arrived.trails,
     rest: arrived.rest,
@@ -151,7 +153,7 @@ function alongTensors(
     element === null
       ? norm({ ...whole, dtype: 'float64', data: total(values) })
       : values.reduce((sum, value) => sum + share(value), 0)
-  return collect({
+  return collect(results, {
     count: routes.count,
     trails: arrived.trails.toSorted((a, b) => Math.abs(share(b.value)) - Math.abs(share(a.value))),
     rest: arrived.rest,
@@ -174,11 +176,18 @@ interface Found<T, H> {
   readonly steps: (trail: Trail<T, H>) => readonly PathStep[]
 }
 
-function collect<T, H extends Hop>(found: Found<T, H>): Paths {
+function collect<T, H extends Hop>({ compiled }: Results, found: Found<T, H>): Paths {
   const { trails, rest, share, without, steps } = found
   const rows = trails.map((trail): Path => {
-    const edges = wayOf(trail).flatMap(({ hop }) => hop?.edge ?? [])
-    return { key: edges.join(' '), edges, share: share(trail.value), steps: steps(trail) }
+    const hops = wayOf(trail).flatMap(({ hop }) => hop ?? [])
+    const edges = hops.map(({ edge }) => edge)
+    return {
+      key: edges.join(' '),
+      edges,
+      nodes: [compiled.root ?? '', ...hops.map(({ source }) => source)],
+      share: share(trail.value),
+      steps: steps(trail),
+    }
   })
   return {
     count: found.count,

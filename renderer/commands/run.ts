@@ -20,6 +20,7 @@ import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { showPaths } from './showPaths.ts'
 import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
@@ -197,6 +198,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     const id = chosenOp(state, 'gradient')?.id
     if (id !== undefined) state.edit((doc) => setRoot(doc, doc.root === id ? null : id))
   },
+  paths: showPaths,
   toggleChart: (app) => {
     const state = app.store.getState()
     const node = chosenOp(state, 'chart')

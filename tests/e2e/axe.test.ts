@@ -30,6 +30,16 @@ describe('accessibility', () => {
       await app.close()
     })
 
+    it(`finds nothing amiss with paths, one of them muted, ${theme}`, async () => {
+      const app = await openApp({ theme, text: example('diamond') })
+      await app.node('x').focus()
+      await app.page.keyboard.press('l')
+      await app.page.keyboard.press('Space')
+      await app.inspector.getByText('Without it').waitFor()
+      assert.deepEqual(await violations(app), [])
+      await app.close()
+    })
+
     it(`finds nothing amiss with matrices, problems and dialogs, ${theme}`, async () => {
       const doc = JSON.parse(example('mlp'))
       doc.nodes.push({ id: 'free', type: 'add', position: { x: 320, y: 900 }, data: {} })
