@@ -13,12 +13,14 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 const rows = (app: AppPage) => async () =>
   (await app.inspector.getByRole('group', { name: 'Factors' }).allInnerTexts()).map(oneLine)
 
-/** What stands under the rows. */
-const sum = (app: AppPage) => async () =>
-  oneLine(await app.inspector.getByText(/^sum/).first().innerText())
+/** What stands under the rows: what they add up to, and what is wrong without those muted. */
+const under = async (app: AppPage) =>
+  oneLine(await app.inspector.getByRole('region', { name: 'Sum of the paths' }).innerText())
 
-const wrong = async (app: AppPage, text: string) =>
-  reads(async () => oneLine((await app.inspector.getByText('Without').innerText()) ?? ''), text)
+const sum = (app: AppPage) => async () => (await under(app)).replace(/ Without.*/, '')
+
+const wrong = (app: AppPage, text: string) =>
+  reads(async () => (await under(app)).replace(/.*(?=Without)/, ''), text)
 
 /** Goes to a card and to its paths by keys. */
 async function lookAt(app: AppPage, name: string): Promise<void> {
@@ -151,7 +153,7 @@ describe('the paths to a node', () => {
     await app.choose('w2')
     await reads(sum(app), 'sum 0 ✓ equals ∂o/∂w2')
     // The gradient starts at o: there is no path to look at, and its numbers are shown.
-    await app.node('o').focus()
+    await app.choose('o')
     await app.page.keyboard.press('l')
     await app.page.getByText('o is where the gradient starts.').waitFor()
     assert.deepEqual(app.faults, [])

@@ -124,7 +124,7 @@ function Sum({ found, muted, results, id, whole }: SumProps) {
   const partial = <Partial of={nameOf(doc, results.compiled.root)} by={nameOf(doc, id)} />
   const shown = whole ? <>the norm of {partial}</> : partial
   return (
-    <div className="paths-sum">
+    <section className="paths-sum" aria-label="Sum of the paths">
       <p>
         <span className="sub">sum</span> <b className={tone('grad', sum)}>{showNumber(sum)}</b>{' '}
         {agrees === 'equals' && <span className="paths-ok">✓ equals {shown}</span>}
@@ -149,7 +149,7 @@ function Sum({ found, muted, results, id, whole }: SumProps) {
           </>
         )}
       </p>
-    </div>
+    </section>
   )
 }
 
