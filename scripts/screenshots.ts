@@ -111,6 +111,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   thirty: thirtyNodes,
   families,
   error: broken,
+  paths: () => example('diamond'),
 }
 
 const all = process.argv.includes('--all')
@@ -135,7 +136,10 @@ for (const name of chosen)
       const app = await openApp({ width, height, theme, text })
       const activation = app.page.locator('article.card[data-family=activation] > header')
       if (name === 'error') await app.page.keyboard.press('Control+m')
-      else await activation.first().click()
+      else if (name === 'paths') {
+        await app.node('x').focus()
+        for (const key of ['l', 'End', 'Space', 'Home']) await app.page.keyboard.press(key)
+      } else await activation.first().click()
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

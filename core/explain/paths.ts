@@ -24,7 +24,7 @@ export interface Path {
 export interface Paths {
   /** How many there are. */
   readonly count: bigint
-  /** The largest of them, by the size of their share, or of their gradient on the way. */
+  /** All of them; or the largest, by the size of their share or of their gradient on the way. */
   readonly rows: readonly Path[]
   /** What all others bring together; `null` where every path is a row. */
   readonly rest: number | null
@@ -129,11 +129,13 @@ function alongTensors(
   most: number,
 ): Paths {
   const seed = results.grad(results.compiled.root!)!
+  // A rule may hand the seed on as it is, and the next run writes into the engine's own.
+  const start = { ...seed, data: seed.data.slice() }
   const whole = results.grad(node)!
   const keep = affordable(routes.places, workOf, most, workLimit.tensors)
   const arrived = spread<NdArray, Hop>(
     routes.places,
-    () => seed,
+    () => start,
     { push: backward.push, add: (a, b) => onArrays.add(a, b), size: norm },
     keep,
   )
@@ -144,6 +146,8 @@ function alongTensors(
     for (let i = 0; i < data.length; i++) total += data[i]! * whole.data[i]!
     return length === 0 ? 0 : total / length
   }
+  const byShare = (a: Trail<NdArray, Hop>, b: Trail<NdArray, Hop>) =>
+    Math.abs(share(b.value)) - Math.abs(share(a.value))
   const total = (values: readonly NdArray[]) =>
     values.reduce(
       (sum, value) => sum.map((x, i) => x + value.data[i]!),
@@ -155,7 +159,7 @@ function alongTensors(
       : values.reduce((sum, value) => sum + share(value), 0)
   return collect(results, {
     count: routes.count,
-    trails: arrived.trails.toSorted((a, b) => Math.abs(share(b.value)) - Math.abs(share(a.value))),
+    trails: arrived.rest === null ? arrived.trails : arrived.trails.toSorted(byShare),
     rest: arrived.rest,
     largest: arrived.rest === null,
     share,

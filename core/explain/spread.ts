@@ -19,8 +19,9 @@ export interface Carrier<T, H> {
   readonly size: (value: T) => number
 }
 
-/** What arrived: by the paths told apart, largest first, and by all the others together. */
+/** What arrived: by the paths told apart, and by all the others together. */
 export interface Arrived<T, H> {
+  /** Where there are others, the largest first; else as the places have them, whatever their sizes. */
   readonly trails: readonly Trail<T, H>[]
   /** `null` where every path was told apart. */
   readonly rest: T | null
@@ -73,7 +74,8 @@ export function spread<T, H>(
       for (const before of from.trails) all.push(trail(push(hop, before.value), hop, before))
       if (from.rest !== null) leave(push(hop, from.rest))
     }
-    if (all.length > keep || at === places.length - 1) all.sort(bySize)
+    const last = at === places.length - 1
+    if (all.length > keep || (last && rest !== null)) all.sort(bySize)
     for (const { value } of all.splice(keep)) leave(value)
     arrived.push({ trails: all, rest })
   })

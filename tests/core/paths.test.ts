@@ -284,7 +284,10 @@ describe('of more than 64 paths', () => {
         const shares = sharesByHand(results, 'x').toSorted((a, b) => Math.abs(b) - Math.abs(a))
         expect(count).toBe(BigInt(shares.length))
         expect(largest).toBe(true)
-        expect(rows.map(({ share }) => Math.abs(share))).toEqual(shares.slice(0, 64).map(Math.abs))
+        const sizes = rows.map(({ share }) => Math.abs(share))
+        // Few keep their order, so that rows stay where they are while numbers change.
+        if (rest === null) sizes.sort((a, b) => b - a)
+        expect(sizes).toEqual(shares.slice(0, 64).map(Math.abs))
         if (shares.length > 64) many++
         else expect(rest).toBeNull()
         const sum = (list: readonly number[]) => list.reduce((total, share) => total + share, 0)
