@@ -70,6 +70,7 @@ export const commands = {
   },
   targetBack: { label: 'Back to the gradient of the root', menu: 'Graph', keys: 'Shift+T' },
   forwardMode: { label: 'Forward mode from this node', menu: 'Graph', keys: 'F', needs: 'node' },
+  paths: { label: 'Paths to this node', menu: 'Graph', keys: 'L', needs: 'node' },
   toggleChart: {
     label: 'Show or hide the chart beside the node',
     menu: 'Graph',

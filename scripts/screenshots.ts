@@ -114,12 +114,18 @@ const scenes: Readonly<Record<string, () => string>> = {
   error: broken,
   target: () => example('tanh'),
   forward: () => example('neuron'),
+  paths: () => example('diamond'),
+  step: () => example('neuron'),
 }
 
 /** The keys that open what some scenes show, pressed on a card. */
-const keys: Readonly<Record<string, readonly [card: string, key: string]>> = {
+const keys: Readonly<Record<string, readonly [card: string, ...keys: string[]]>> = {
   target: ['Y', 't'],
   forward: ['w1', 'f'],
+  // The dot in hand: it solves for a leaf upstream.
+  tangent: ['o', 'd', 'PageUp', 'PageUp'],
+  paths: ['x', 'l', 'End', 'Space', 'Home'],
+  step: ['x1', 's', 'End', 'ArrowLeft'],
 }
 
 const all = process.argv.includes('--all')
@@ -143,14 +149,12 @@ for (const name of chosen)
       if (text === undefined) throw new Error(`There is no scene "${name}".`)
       const app = await openApp({ width, height, theme, text })
       const activation = app.page.locator('article.card[data-family=activation] > header')
-      const [card, key] = keys[name] ?? []
-      if (card !== undefined && key !== undefined) {
+      const [card, ...pressed] = keys[name] ?? []
+      if (card !== undefined) {
         await app.node(card).focus()
-        await app.page.keyboard.press(key)
+        for (const key of pressed) await app.page.keyboard.press(key)
       } else if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
-      // The dot in hand: it solves for a leaf upstream.
-      if (name === 'tangent') for (const key of ['d', 'PageUp']) await app.page.keyboard.press(key)
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

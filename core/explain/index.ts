@@ -13,6 +13,8 @@ export { compareModes, type Modes } from './modes.ts'
 export { narrate } from './narrate.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
+export type { PathStep } from './pathSteps.ts'
+export { type Path, type Paths, pathsTo, restKey } from './paths.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export {

@@ -19,6 +19,8 @@ export interface Results {
   readonly value: (node: string) => NdArray | null
   readonly grad: (node: string) => NdArray | null
   readonly contribution: (edge: string) => NdArray | null
+  /** What any step of the compiled Program came to. */
+  readonly step: (step: Step) => NdArray
 }
 
 /** A document kept computed: give it each new version, it does no more than it must. */
@@ -138,6 +140,7 @@ export function openSession(): Session {
         changed.push(seed)
       }
       const { values, grads, contributions } = compiled
+      const { value: stepValue } = machine
       if (same) machine.rerun(changed)
       else machine.run()
       aimed = target
@@ -149,6 +152,7 @@ export function openSession(): Session {
         value: reader(values),
         grad: reader(grads),
         contribution: reader(contributions),
+        step: stepValue,
       }
       const faults = findFaults()
       const faulty = new Set(faults.flatMap(({ node }) => node ?? []))

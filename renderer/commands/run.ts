@@ -25,6 +25,7 @@ import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
 import { focusDot } from './focusDot.ts'
 import { latexOf } from './latex.ts'
 import { copyPicture } from './picture.ts'
+import { showPaths } from './showPaths.ts'
 import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
@@ -259,6 +260,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     state.show({ lens: 'forward', inspectorOpen: true })
     focusWhenThere('.forward-lens :is(input, select, button)')
   },
+  paths: showPaths,
   toggleChart: (app) => {
     const state = app.store.getState()
     const node = chosenOp(state, 'chart')

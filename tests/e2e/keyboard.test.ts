@@ -302,6 +302,13 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       'the tangent has come to L',
     )
   },
+  paths: async (app) => {
+    await app.node('X').focus()
+    await press(app, 'paths')
+    await app.inspector.getByRole('tab', { name: 'Paths', selected: true }).waitFor()
+    await app.page.keyboard.press('Space')
+    await app.inspector.getByText('Without it').waitFor()
+  },
   toggleChart: async (app) => {
     await app.node('Y').focus()
     await press(app, 'toggleChart')

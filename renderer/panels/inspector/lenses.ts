@@ -3,10 +3,16 @@ import type { LensName } from '../../store/view.ts'
 import { Forward } from './Forward.tsx'
 import type { Lens } from './lens.ts'
 import { Numbers } from './Numbers.tsx'
+import { Paths } from './paths/Paths.tsx'
 
 /** The ways to look at a node, in the order of their tabs. */
 export const lenses: Readonly<Record<LensName, Lens>> = {
   numbers: { title: 'Numbers', suits: () => true, Body: Numbers },
+  paths: {
+    title: 'Paths',
+    suits: ({ id }, { compiled }) => compiled.grads.has(id) && compiled.root !== id,
+    Body: Paths,
+  },
   forward: {
     title: 'Forward',
     suits: ({ id }, { compiled }) => canSeed(compiled, id),
