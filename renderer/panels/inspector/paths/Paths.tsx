@@ -144,7 +144,7 @@ function Sum({ found, muted, results, id, whole }: SumProps) {
           <>
             Without {silent.size === 1 && !silent.has(restKey) ? 'it' : 'them'}:{' '}
             <b>{showNumber(wrong)}</b> instead of {showNumber(gradient)}, off by{' '}
-            {showNumber(wrong - gradient)}.{' '}
+            {showNumber(wrong - sum)}.{' '}
             {mistakeOf(rows, silent, results.compiled.contributions.keys())}
           </>
         )}
