@@ -4,6 +4,7 @@ export {
   flatZones,
   sampleCurve,
 } from './curve.ts'
+export { expressionTex } from './expressionTex.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
