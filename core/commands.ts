@@ -41,6 +41,12 @@ export const commands = {
     keys: 'Mod+Shift+C',
     needs: 'node',
   },
+  copyFormula: {
+    label: 'Copy as a formula',
+    menu: 'Edit',
+    keys: 'Mod+Shift+F',
+    needs: 'node',
+  },
   zoomIn: { label: 'Zoom in', menu: 'View', keys: 'Mod+=' },
   zoomOut: { label: 'Zoom out', menu: 'View', keys: 'Mod+-' },
   zoomActual: { label: 'Zoom to 100 %', menu: 'View', keys: 'Mod+0' },
@@ -54,6 +60,7 @@ export const commands = {
   themeDark: { label: 'Dark theme', menu: 'View', keys: 'Mod+Alt+2' },
   themeSystem: { label: 'Theme of the system', menu: 'View', keys: 'Mod+Alt+3' },
   search: { label: 'Find an op', menu: 'Graph', keys: '/' },
+  formula: { label: 'Write a formula…', menu: 'Graph', keys: '=' },
   connect: { label: 'Wire from this node…', menu: 'Graph', keys: 'W', needs: 'node' },
   setRoot: { label: 'Gradient of this node', menu: 'Graph', keys: 'G', needs: 'node' },
   toggleChart: {

@@ -4,6 +4,7 @@ import {
   dtypeOf,
   duplicate,
   emptyDocument,
+  expressionOf,
   type GraphDocument,
   GraphError,
   type GraphNode,
@@ -81,7 +82,9 @@ export function runCommand(app: App, name: CommandName): void {
 
 /** Puts the keyboard into a field of the window: now, or once it is there. */
 function focusField(label: string): void {
-  const field = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)
+  const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(
+    `:is(input, textarea)[aria-label="${label}"]`,
+  )
   if (field === null) requestAnimationFrame(() => focusField(label))
   else {
     field.focus()
@@ -165,6 +168,13 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     await app.host.copyText(valuesTable(value, state.results.grad(id)))
     state.say(`Copied ${size} ${size === 1 ? 'element' : 'elements'}.`)
   },
+  copyFormula: async (app) => {
+    const { doc, selectedNodes, say } = app.store.getState()
+    const { text } = expressionOf(doc, selectedNodes)
+    if (text === '') return say('What is selected has no formula.')
+    await app.host.copyText(text)
+    say('Copied the formula.')
+  },
   zoomIn: (app) => app.canvas.current?.zoomIn(),
   zoomOut: (app) => app.canvas.current?.zoomOut(),
   zoomActual: (app) => app.canvas.current?.zoomActual(),
@@ -186,6 +196,10 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   search: (app) => {
     app.store.getState().show({ paletteOpen: true })
     focusField('Find an op')
+  },
+  formula: (app) => {
+    app.store.getState().show({ formulaOpen: true })
+    focusField('Formula')
   },
   connect: (app) => {
     const state = app.store.getState()
