@@ -198,8 +198,10 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     focusField('Find an op')
   },
   formula: (app) => {
-    app.store.getState().show({ formulaOpen: true })
-    focusField('Formula')
+    const { formulaOpen, show } = app.store.getState()
+    // One that opens takes the keyboard itself.
+    if (formulaOpen) focusField('Formula')
+    else show({ formulaOpen: true })
   },
   connect: (app) => {
     const state = app.store.getState()

@@ -17,6 +17,15 @@ const empty = (dtype: 'float32' | 'float64') =>
 const field = ({ page }: AppPage) => page.getByRole('textbox', { name: 'Formula' })
 const bar = ({ page }: AppPage) => page.getByRole('region', { name: 'Formula' })
 
+/** Opens the bar by its key; it has the keyboard then. */
+async function openBar(app: AppPage): Promise<void> {
+  await app.page.keyboard.press('=')
+  await until(
+    () => field(app).evaluate((area) => area === document.activeElement),
+    'the formula has the keyboard',
+  )
+}
+
 /** A card's words in one line, once they say so. */
 const shows = (app: AppPage, name: string, wanted: RegExp) =>
   eventually(async () =>
@@ -42,7 +51,7 @@ describe('a formula', () => {
   it('becomes the seed graph by keyboard alone: a slip is shown at its place first', async () => {
     const app = await openApp({ text: empty('float32') })
     const { keyboard } = app.page
-    await keyboard.press('=')
+    await openBar(app)
     await keyboard.type('X = [-3, -1, 0, 1, 3]; Y = tahn(X); sum(Y)')
     await bar(app).getByText('There is no function tahn. Did you mean tanh?').waitFor()
     await keyboard.press('Home')
@@ -83,7 +92,7 @@ describe('a formula', () => {
   it('becomes the diamond, and is linked with it by pointer', async () => {
     const app = await openApp({ text: empty('float64') })
     const { keyboard, mouse } = app.page
-    await keyboard.press('=')
+    await openBar(app)
     await keyboard.type('x = [2, -1]; sum(x*x + x)')
     await keyboard.press('Enter')
     await shows(app, 'x', /2 0 5 −1 1 −1/)
@@ -115,7 +124,7 @@ describe('a formula', () => {
 
   it('becomes micrograd’s neuron, from a start that the bar offers', async () => {
     const app = await openApp({ text: empty('float64') })
-    await app.page.keyboard.press('=')
+    await openBar(app)
     await bar(app).getByRole('button', { name: 'micrograd’s neuron' }).click()
     await field(app).press('Control+Enter')
     await shows(app, 'tanh', /0\.7071 /)
@@ -130,7 +139,7 @@ describe('a formula', () => {
 
   it('becomes a network of two layers with a batch, from several lines', async () => {
     const app = await openApp({ text: empty('float32') })
-    await app.page.keyboard.press('=')
+    await openBar(app)
     await field(app).fill(`h = tanh(x @ W1 + b1)
 mse_loss(h @ W2 + b2, t)
 x = tensor([[1.562999963760376, -0.06700000166893005], [0.7229999899864197, -0.1770000010728836], [-0.5299999713897705, -1.0820000171661377], [-0.5040000081062317, 1.5540000200271606]], requiresGrad=false)

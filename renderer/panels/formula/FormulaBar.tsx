@@ -1,8 +1,9 @@
 import { X } from 'lucide-react'
-import { useDeferredValue, useRef } from 'react'
+import { useDeferredValue, useLayoutEffect, useRef } from 'react'
 import { expressionTex } from '#core/index.ts'
 import { useAppContext } from '../../app.ts'
 import { putExpression } from '../../canvas/putExpression.ts'
+import { keysLabel } from '../../commands/keys.ts'
 import { useApp } from '../../store/store.ts'
 import { Formula } from '../../ui/Formula.tsx'
 import { useDraft } from '../../ui/useDraft.ts'
@@ -37,6 +38,11 @@ function OpenBar() {
   const view = formulaView(doc, selected, draft)
   const field = useRef<HTMLTextAreaElement>(null)
   const { show, say } = app.store.getState()
+  // Before the next key: whoever opened it is typing already.
+  useLayoutEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
   const goTo = ({ from, to }: { from: number; to: number }) => {
     field.current?.focus()
     field.current?.setSelectionRange(from, to)
@@ -109,7 +115,7 @@ function PutButton({ view, onPut }: { readonly view: FormulaView; readonly onPut
       type="button"
       className={isNew ? 'btn primary' : 'btn'}
       disabled={!isNew}
-      title={text.includes('\n') ? 'Ctrl+Enter' : 'Enter'}
+      title={text.includes('\n') ? keysLabel('Mod+Enter') : 'Enter'}
       onClick={onPut}
     >
       {plan === null ? 'Add' : isNew ? `Add ${countOf(plan.nodes.length)}` : 'On the canvas'}
