@@ -43,6 +43,12 @@ export const commands = {
   },
   copyLatex: { label: 'Copy the formula as LaTeX', menu: 'Edit', keys: 'Mod+Shift+L' },
   copyPicture: { label: 'Copy the canvas as a picture', menu: 'Edit', keys: 'Mod+Shift+P' },
+  copyFormula: {
+    label: 'Copy as a formula',
+    menu: 'Edit',
+    keys: 'Mod+Shift+F',
+    needs: 'node',
+  },
   zoomIn: { label: 'Zoom in', menu: 'View', keys: 'Mod+=' },
   zoomOut: { label: 'Zoom out', menu: 'View', keys: 'Mod+-' },
   zoomActual: { label: 'Zoom to 100 %', menu: 'View', keys: 'Mod+0' },
@@ -60,6 +66,7 @@ export const commands = {
   stepBack: { label: 'Step back', menu: 'View', keys: ',' },
   play: { label: 'Play the steps, or pause', menu: 'View', keys: 'P' },
   search: { label: 'Find an op', menu: 'Graph', keys: '/' },
+  formula: { label: 'Write a formula…', menu: 'Graph', keys: '=' },
   connect: { label: 'Wire from this node…', menu: 'Graph', keys: 'W', needs: 'node' },
   setRoot: { label: 'Gradient of this node', menu: 'Graph', keys: 'G', needs: 'node' },
   target: {

@@ -5,6 +5,14 @@ export * from './explain/index.ts'
 export { type Compiled, compile } from './graph/compile.ts'
 export * from './graph/document.ts'
 export * from './graph/edit.ts'
+export {
+  addExpression,
+  type ExpressionPlan,
+  type ExpressionSpan,
+  readExpression,
+} from './graph/expression.ts'
+export { expressionOf } from './graph/expressionOf.ts'
+export { ExpressionError } from './graph/expressionTokens.ts'
 export { misfit } from './graph/fit.ts'
 export { fromNumber, toNumber } from './graph/leaf.ts'
 export { toldRoot } from './graph/root.ts'

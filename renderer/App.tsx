@@ -5,6 +5,7 @@ import { WirePicker } from './canvas/WirePicker.tsx'
 import { save } from './commands/files.ts'
 import { useFiles } from './commands/useFiles.ts'
 import { useHotkeys } from './commands/useHotkeys.ts'
+import { FormulaBar } from './panels/formula/FormulaBar.tsx'
 import { Inspector } from './panels/Inspector.tsx'
 import { Palette } from './panels/Palette.tsx'
 import { Problems } from './panels/Problems.tsx'
@@ -55,6 +56,7 @@ function Window({ app }: { readonly app: AppContextValue }) {
     <div className="app" data-palette={paletteOpen} data-inspector={inspectorOpen}>
       <TopBar />
       {paletteOpen ? <Palette /> : <Rail />}
+      <FormulaBar />
       <Canvas />
       {inspectorOpen && <Inspector />}
       <Problems />

@@ -13,6 +13,8 @@ export interface CanvasApi {
   seen(): Position & { readonly width: number; readonly height: number }
   /** Brings a node, with its chart and what is said under it, into view. */
   reveal(id: string): void
+  /** Brings several nodes into view. */
+  revealAll(ids: readonly string[]): void
   /** Brings a node into view, unless it is to stay where a hand just dropped it, and gives it the keyboard. */
   focusNode(id: string, view?: 'bring' | 'stay'): void
   /** Gives the canvas the keyboard. */

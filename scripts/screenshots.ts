@@ -116,6 +116,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   forward: () => example('neuron'),
   paths: () => example('diamond'),
   step: () => example('neuron'),
+  formula: () => example('neuron'),
 }
 
 /** The keys that open what some scenes show, pressed on a card. */
@@ -126,6 +127,7 @@ const keys: Readonly<Record<string, readonly [card: string, ...keys: string[]]>>
   tangent: ['o', 'd', 'PageUp', 'PageUp'],
   paths: ['x', 'l', 'End', 'Space', 'Home'],
   step: ['x1', 's', 'End', 'ArrowLeft'],
+  formula: ['o', 'Enter', '='],
 }
 
 const all = process.argv.includes('--all')

@@ -6,6 +6,7 @@ export {
   sampleCurve,
 } from './curve.ts'
 export { elementName, rootName } from './elementName.ts'
+export { expressionTex } from './expressionTex.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { canSeed, openForward, type Tangents } from './forward.ts'
 export { type Influence, influence } from './influence.ts'

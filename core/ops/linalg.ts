@@ -6,6 +6,7 @@ export const linalg = defineOps('linear', {
     title: 'matmul',
     icon: 'M1.5 4.5h6v7h-6zM4.5 4.5v7M12.5 4.5h6v7h-6zM12.5 8h6',
     doc: 'Each entry is a row of the left times a column of the right; the gradients are products with the transposes.',
+    operator: { signs: ['@'], precedence: 3, place: 'left' },
     ports: ['input', 'other'],
     plot: 'product',
     value: (k, [a, b]) => k.matmul(a!, b!),

@@ -32,6 +32,18 @@ export type PlotKind =
 /** What a port takes where it is not any number: whole places, a truth, a share of 1, or a class's number. */
 export type Takes = 'index' | 'condition' | 'probability' | 'class'
 
+/** How a formula typed as text writes an op by a sign instead of its name. */
+export interface Operator {
+  /** The sign that formulas are printed with, then others that are read as the same. */
+  readonly signs: readonly [string, ...string[]]
+  /** 1 comparison, 2 sum, 3 product, 4 sign, 5 power: the greater takes its operands first. */
+  readonly precedence: 1 | 2 | 3 | 4 | 5
+  /** Before its operand; or between two, where a row of signs takes the `left` or `right` pair first, or is refused. */
+  readonly place: 'prefix' | 'left' | 'right' | 'alone'
+  /** The parameter that stands right of the sign where a plain number does, instead of a second input. */
+  readonly attr?: string
+}
+
 /** One op applied: what its reverse rule may read. */
 export interface OpCall<V> {
   readonly inputs: readonly V[]
@@ -102,6 +114,7 @@ export interface ComputedDef extends Described {
   readonly vjp: ReverseRule | null
   /** Whether the one name in `ports` stands for any number of them: `tensors.0`, `tensors.1` … */
   readonly variadic: boolean
+  readonly operator: Operator | null
   /** How the input reads on its target's scale, where a loss takes it on another, as logits. */
   readonly predicts: (<V>(k: Builder<V>, input: V) => V) | null
   /** Ports that do not take just any numbers. */
@@ -142,6 +155,7 @@ type ComputedRow = Row<
   | 'takes'
   | 'latex'
   | 'latexVjp'
+  | 'operator'
   | 'predicts'
   | 'domain'
   | 'kinks'
@@ -161,6 +175,7 @@ export function computed(row: ComputedRow): Unfiled<ComputedDef> {
     takes: {},
     latex: null,
     domain: [-4, 4],
+    operator: null,
     predicts: null,
     latexVjp: null,
     kinks: () => [],

@@ -130,7 +130,8 @@ function EmptyCanvas() {
     <div className="empty-canvas">
       <b>Nothing here yet</b>
       <p>
-        Drag an op in from the left, or press <kbd>/</kbd> to find one.
+        Drag an op in from the left, press <kbd>/</kbd> to find one, or <kbd>=</kbd> to write a
+        formula.
       </p>
     </div>
   )

@@ -24,7 +24,7 @@ export function placeOf({ doc, results }: AppState, id: string): Rect | null {
 }
 
 /** The smallest place that holds all of these. */
-function around(places: readonly Rect[]): Rect {
+export function around(places: readonly Rect[]): Rect {
   let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const { x, y, width, height } of places) {

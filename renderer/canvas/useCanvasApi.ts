@@ -2,7 +2,7 @@ import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect } from 'react'
 import { useAppContext } from '../app.ts'
 import { useAppStore } from '../store/store.ts'
-import { placeOf, wholeView } from './bounds.ts'
+import { around, placeOf, wholeView } from './bounds.ts'
 import { bring, seenFrom } from './bring.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
 import { nodeOf } from './names.ts'
@@ -45,6 +45,12 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       const wanted = place === null ? view : bring(place, view, flowStore.getState())
       if (wanted !== view) void flow.setViewport(wanted)
     }
+    const revealAll = (ids: readonly string[]) => {
+      const places = ids.flatMap((id) => placeOf(store.getState(), id) ?? [])
+      const view = flow.getViewport()
+      if (places.length > 0)
+        void flow.setViewport(bring(around(places), view, flowStore.getState()))
+    }
     // Not React Flow's: it would keep the wish to fit an empty canvas until the first card, and make it jump.
     const fit = () =>
       void flow.setViewport(wholeView(store.getState(), flow.getEdges(), flowStore.getState()))
@@ -55,6 +61,7 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
       fit,
       seen: () => seenFrom(flow.getViewport(), flowStore.getState()),
       reveal,
+      revealAll,
       focusNode: (id, view = 'bring') => {
         const { current } = container
         if (current === null || nodeOf(store.getState().doc, id) === undefined) return

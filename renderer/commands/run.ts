@@ -5,6 +5,7 @@ import {
   dtypeOf,
   duplicate,
   emptyDocument,
+  expressionOf,
   type GraphDocument,
   GraphError,
   type GraphNode,
@@ -87,7 +88,9 @@ export function runCommand(app: App, name: CommandName): void {
 
 /** Puts the keyboard into a field of the window: now, or once it is there. */
 function focusField(label: string): void {
-  const field = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)
+  const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(
+    `:is(input, textarea)[aria-label="${label}"]`,
+  )
   if (field === null) requestAnimationFrame(() => focusField(label))
   else {
     field.focus()
@@ -189,6 +192,13 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     state.say('Copied as LaTeX.')
   },
   copyPicture,
+  copyFormula: async (app) => {
+    const { doc, selectedNodes, say } = app.store.getState()
+    const { text } = expressionOf(doc, selectedNodes)
+    if (text === '') return say('What is selected has no formula.')
+    await app.host.copyText(text)
+    say('Copied the formula.')
+  },
   zoomIn: (app) => app.canvas.current?.zoomIn(),
   zoomOut: (app) => app.canvas.current?.zoomOut(),
   zoomActual: (app) => app.canvas.current?.zoomActual(),
@@ -223,6 +233,12 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   search: (app) => {
     app.store.getState().show({ paletteOpen: true })
     focusField('Find an op')
+  },
+  formula: (app) => {
+    const { formulaOpen, show } = app.store.getState()
+    // One that opens takes the keyboard itself.
+    if (formulaOpen) focusField('Formula')
+    else show({ formulaOpen: true })
   },
   connect: (app) => {
     const state = app.store.getState()

@@ -6,6 +6,7 @@ import { addOp } from '../canvas/add.ts'
 import { opMime } from '../canvas/mime.ts'
 import { OpIcon } from '../ui/OpIcon.tsx'
 import { findOps } from './findOps.ts'
+import { FormulaEntry } from './formula/FormulaGlyph.tsx'
 
 /** The ops, by family; drag one onto the canvas, click it, or find it and press Enter. */
 export function Palette() {
@@ -38,6 +39,7 @@ export function Palette() {
         <PanelLeftClose size={16} strokeWidth={1.5} />
       </button>
       <SearchField query={query} setQuery={setQuery} onKeyDown={onKeyDown} />
+      <FormulaEntry />
       <div ref={list}>
         {families.map(({ family, heading, names }) => (
           <Section key={family} family={family} heading={heading}>

@@ -3,6 +3,7 @@ import { type Family, ops, palette } from '#core/index.ts'
 import { useAppContext } from '../app.ts'
 import { runCommand } from '../commands/run.ts'
 import { OpIcon } from '../ui/OpIcon.tsx'
+import { FormulaGlyph } from './formula/FormulaGlyph.tsx'
 
 /** The palette, folded: a button a family, which unfolds it there. */
 export function Rail() {
@@ -35,6 +36,15 @@ export function Rail() {
         onClick={() => runCommand(app, 'search')}
       >
         <Search size={16} strokeWidth={1.5} />
+      </button>
+      <button
+        type="button"
+        className="btn square"
+        aria-label="Write a formula"
+        title="Write a formula (=)"
+        onClick={() => runCommand(app, 'formula')}
+      >
+        <FormulaGlyph />
       </button>
       {palette.map(({ family, heading, names: [first] }) => (
         <button

@@ -26,6 +26,13 @@ export interface WireInHand {
   readonly source: string
 }
 
+/** A formula being typed. */
+export interface FormulaDraft {
+  readonly text: string
+  /** The nodes whose formula it was before it was changed; unnamed parts of it may stand for them. */
+  readonly own: ReadonlySet<string>
+}
+
 /** What is said to the user. */
 export interface Message {
   readonly text: string
@@ -44,6 +51,9 @@ export interface ViewSlice {
   readonly inspectorOpen: boolean
   readonly problemsOpen: boolean
   readonly minimapOpen: boolean
+  readonly formulaOpen: boolean
+  /** `null` where the formula shown is that of the selection. */
+  readonly formulaDraft: FormulaDraft | null
   readonly theme: Theme
   readonly overlay: Overlay
   readonly wireInHand: WireInHand | null
@@ -78,6 +88,8 @@ export type ViewFlags = Pick<
   | 'inspectorOpen'
   | 'problemsOpen'
   | 'minimapOpen'
+  | 'formulaOpen'
+  | 'formulaDraft'
   | 'theme'
   | 'overlay'
   | 'wireInHand'
@@ -102,6 +114,8 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   inspectorOpen: true,
   problemsOpen: false,
   minimapOpen: false,
+  formulaOpen: false,
+  formulaDraft: null,
   theme: 'system',
   overlay: null,
   wireInHand: null,

@@ -48,6 +48,12 @@ describe('accessibility', () => {
       await app.choose('Y')
       await app.inspector.getByRole('application').first().waitFor()
       assert.deepEqual(await violations(app), [])
+      for (const formula of ['tanh(X)', 'tahn(X)', '']) {
+        await app.page.keyboard.press('=')
+        await app.page.getByRole('textbox', { name: 'Formula' }).fill(formula)
+        assert.deepEqual(await violations(app), [], `the formula ${formula}`)
+        await app.page.keyboard.press('Escape')
+      }
       await app.close()
     })
 

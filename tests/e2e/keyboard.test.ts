@@ -139,6 +139,16 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       'all digits are on the clipboard',
     )
   },
+  copyFormula: async (app) => {
+    await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await app.node('L').focus()
+    await press(app, 'copyFormula')
+    await reads(
+      () => app.page.evaluate(() => navigator.clipboard.readText()),
+      'sum(tanh(X))',
+      'the formula is on the clipboard',
+    )
+  },
   zoomIn: async (app) => {
     const before = await app.zoom()
     await press(app, 'zoomIn')
@@ -256,6 +266,12 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await app.page.keyboard.type('relu')
     await app.page.keyboard.press('Enter')
     await until(async () => (await app.card('relu').count()) === 1, 'a ReLU is there')
+  },
+  formula: async (app) => {
+    await press(app, 'formula')
+    await app.page.keyboard.type('Y*2')
+    await app.page.keyboard.press('Enter')
+    await until(async () => (await app.card('mul').innerText()).includes('1.990'), '2·tanh 3')
   },
   connect: async (app) => {
     await stories.search(app)
