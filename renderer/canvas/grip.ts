@@ -15,13 +15,15 @@ import { whyShort } from './reach.ts'
 import { isStoredLeaf, setElement } from './values.ts'
 
 /** The leaf element that a dot moves: the input itself, the one chosen, or the one that moves it most. */
-export function leverOf(state: AppState, dot: Dot): Spot | Unmoved {
+export function leverOf(
+  { doc, loads, levers, results }: Pick<AppState, 'doc' | 'loads' | 'levers' | 'results'>,
+  dot: Dot,
+): Spot | Unmoved {
   const { source } = dot
-  if (isStoredLeaf(nodeOf(state.doc, source.node))) return source
-  const chosen = state.levers.get(dotKey(state.loads, dot))
-  if (chosen !== undefined && isBehind(state.results.compiled, chosen.node, source.node))
-    return chosen
-  const found = leversOf(state.results, source, 1)
+  if (isStoredLeaf(nodeOf(doc, source.node))) return source
+  const chosen = levers.get(dotKey(loads, dot))
+  if (chosen !== undefined && isBehind(results.compiled, chosen.node, source.node)) return chosen
+  const found = leversOf(results, source, 1)
   if (typeof found === 'string') return found
   const [strongest] = found.levers
   return strongest ?? 'detached'

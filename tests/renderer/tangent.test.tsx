@@ -170,6 +170,20 @@ describe('the dot on a curve', () => {
   })
 })
 
+describe('the inspector', () => {
+  it('shows which leaf the dot moves, the strongest first, and takes another', async () => {
+    const app = product()
+    const place = await draw(app, <Tangent id="y" results={app.state.results} />)
+    const select = place.querySelector('select')!
+    expect(Array.from(select.options, ({ text }) => text)).toEqual(['w, slope 2', 'x, slope 0.25'])
+    expect(select.selectedOptions[0]?.text).toBe('w, slope 2')
+    const source = { node: 'p', element: 0 }
+    const dot = { node: 'y', port: 0, element: 0, source }
+    await act(async () => app.state.chooseLever(dot, { node: 'x', element: 0 }))
+    expect(select.value).toBe('0 x')
+  })
+})
+
 describe('what passes on', () => {
   it('is told for each input, with which share it is of what was broadcast', async () => {
     const app = new TestApp()

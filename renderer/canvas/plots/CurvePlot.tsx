@@ -71,8 +71,7 @@ function pointsOf({ op, attrs, inputs, value }: Props): Chosen[] {
 
 /** The hand that holds this curve's dot. */
 function useHand(id: string, port: number): Hand | null {
-  const hand = useApp((state) => state.hand)
-  return hand !== null && hand.dot.node === id && hand.dot.port === port ? hand : null
+  return useApp(({ hand }) => (hand?.dot.node === id && hand.dot.port === port ? hand : null))
 }
 
 /** The curve of f and of f′ with a dot an element; the chosen dot bears the tangent, and can be dragged. */

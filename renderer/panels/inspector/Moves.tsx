@@ -14,18 +14,18 @@ const offered = 24
 function Choice({ dot, results }: { dot: Dot; results: Results }) {
   const store = useAppStore()
   const doc = useApp((state) => state.doc)
-  // Another choice is another lever.
-  useApp((state) => state.levers)
+  const levers = useApp((state) => state.levers)
+  const loads = useApp((state) => state.loads)
   const found = leversOf(results, dot.source, offered)
   if (typeof found === 'string')
     return <p className="passing-moves">{whyUnmoved(doc, dot.source.node, found)}</p>
-  const chosen = leverOf(store.getState(), dot)
+  const chosen = leverOf({ doc, loads, levers, results }, dot)
   if (typeof chosen === 'string') return null
   const key = ({ node, element }: { node: string; element: number }) => `${element} ${node}`
-  const { levers, count } = found
-  const listed = levers.some((lever) => key(lever) === key(chosen))
+  const { levers: strongest, count } = found
+  const listed = strongest.some((lever) => key(lever) === key(chosen))
   const options = [
-    ...levers.map((lever) => ({
+    ...strongest.map((lever) => ({
       value: key(lever),
       name: `${spotName(doc, lever)}, slope ${showNumber(lever.slope)}`,
     })),
