@@ -6,11 +6,19 @@ export {
 } from './curve.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
+export {
+  type Jacobian,
+  jacobianLimit,
+  jacobianOf,
+  type NoJacobian,
+} from './jacobian.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
+export { type Agreement, compareProduct } from './product.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
+export { describeStructure, type Structure } from './structure.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
 export {
