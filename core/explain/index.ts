@@ -7,8 +7,8 @@ export {
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { type Influence, influence } from './influence.ts'
 export {
+  hasJacobian,
   type Jacobian,
-  jacobianLimit,
   jacobianOf,
   type NoJacobian,
 } from './jacobian.ts'
@@ -18,6 +18,7 @@ export { type Agreement, compareProduct } from './product.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export { spellGradient, spellValue } from './spell.ts'
+export { spellColumn, spellEntry } from './spellJacobian.ts'
 export { describeStructure, type Structure } from './structure.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'

@@ -195,6 +195,10 @@ function sampleRows(rows: number, chosen: number, count: number): number[] {
   return [...new Set([chosen, ...even])].sort((a, b) => a - b)
 }
 
+/** Whether a node is computed, and so has a Jacobian with respect to each of its inputs that can move. */
+export const hasJacobian = ({ compiled, value }: Results, node: string): boolean =>
+  compiled.applied.has(node) && value(node) !== null
+
 /**
  * The local Jacobian of a computed node with respect to its input `port`: ∂outᵢ/∂inⱼ, by the row's own
  * reverse rule, one vector–Jacobian product a row, on the operands of this run and in their dtypes.

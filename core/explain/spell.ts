@@ -29,7 +29,7 @@ export interface Returned {
 }
 
 /** `X₃`, `A₁,₂`: an element's name, indices from 0; a scalar's is its own. */
-function elementTex(name: string, shape: Shape, index: number): string {
+export function elementTex(name: string, shape: Shape, index: number): string {
   if (shape.length === 0) return symbol(name)
   const strides = stridesOf(shape)
   const place = shape.map((size, axis) => Math.floor(index / strides[axis]!) % size).join(',')
@@ -38,13 +38,13 @@ function elementTex(name: string, shape: Shape, index: number): string {
 }
 
 /** What a formula takes up, about: its signs without the commands around them. */
-const visibleLength = (text: string): number =>
+export const visibleLength = (text: string): number =>
   text
     .replaceAll(/\\textcolor\{\w+\}|\\(?:operatorname|text)|[{}\s]/g, '')
     .replaceAll(/\\\w+/g, 'f').length
 
 /** More than this is no line any more that a reader puts together. */
-const longest = 48
+export const longest = 48
 
 /** `left = text = number`, without the middle where it says no more than the number does, or too much. */
 function equation(left: string, text: string, shown: string, number: number): string {
@@ -57,7 +57,7 @@ function equation(left: string, text: string, shown: string, number: number): st
 const lookLimit = 1024
 
 /** Whether writing an op out would mean looking through more elements than a frame has time for. */
-function isVast({ op, attrs, inputs }: Computed): boolean {
+export function isVast({ op, attrs, inputs }: Computed): boolean {
   if (inputs.every(({ data }) => data.length <= lookLimit)) return false
   return applyOp(specs, op, inputs, attrs).calls.some(({ name }) => looksThrough(name))
 }
@@ -126,7 +126,7 @@ export function writeSpelledGradient(
 }
 
 /** A node's op with its numbers; `null` on a leaf or where there is no value. */
-function computedAt(doc: GraphDocument, results: Results, id: string) {
+export function computedAt(doc: GraphDocument, results: Results, id: string) {
   const found = subject(doc, results, id)
   const output = results.value(id)
   if (found === null || output === null) return null

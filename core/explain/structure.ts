@@ -152,7 +152,7 @@ const words: Readonly<Record<StructureKind, (of: Structure) => string>> = {
   copies: () => 'Copies: an element taken several times has as many ones in its column.',
   blocks: ({ blocks }) => {
     const each = blocks?.size == null ? '' : ` of ${blocks.size[0]} × ${blocks.size[1]}`
-    return `${blocks?.count} blocks${each}: what lies in different ones does not touch.`
+    return `${blocks?.count} blocks${each}, independent of each other.`
   },
   dense: () => 'Dense: every output depends on every input.',
   sparse: () => 'Neither diagonal nor in blocks.',

@@ -7,6 +7,7 @@ import {
   type GraphDocument,
   GraphError,
   type GraphNode,
+  hasJacobian,
   isOpName,
   type NodeData,
   ops,
@@ -87,6 +88,14 @@ function focusField(label: string): void {
     field.focus()
     field.select()
   }
+}
+
+/** Gives the first that there is of what the inspector is about to show the keyboard. */
+function focusIn(...selectors: string[]): void {
+  requestAnimationFrame(() => {
+    const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector))
+    found.find((element) => element !== null)?.focus()
+  })
 }
 
 /** The shape and values a leaf has in the file; one that is not there, what it was added with. */
@@ -203,6 +212,20 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (node === undefined) return
     const open = (node['view'] as { chart?: unknown } | undefined)?.chart === true
     showChart(app, node.id, !open)
+  },
+  jacobian: ({ store }) => {
+    const state = store.getState()
+    const node = chosenOp(state, 'Jacobian')
+    if (node === undefined) return
+    if (!hasJacobian(state.results, node.id))
+      return state.say(
+        isOpName(node.type) && ops[node.type].kind === 'leaf'
+          ? 'A leaf has no Jacobian: it is made from no inputs.'
+          : 'This node has no value yet, and so no Jacobian.',
+      )
+    state.select([node.id])
+    state.show({ inspectorOpen: true, lens: 'jacobian' })
+    focusIn('.jacobian [role=gridcell][tabindex="0"]', '.jacobian :is(input, select)')
   },
   toggleGrad: (app) => {
     const state = app.store.getState()

@@ -177,7 +177,7 @@ describe('the structure of a Jacobian', () => {
     [
       'sum over an axis',
       of('sum', { axis: 1 }, grid('x', 2, 3)),
-      '2 blocks of 1 × 3: what lies in different ones does not touch. 6 of 12 entries are not zero.',
+      '2 blocks of 1 × 3, independent of each other. 6 of 12 entries are not zero.',
     ],
     [
       'transpose',
@@ -227,10 +227,10 @@ describe('the structure of a Jacobian', () => {
       node('y', 'matmul', { input: 'a', other: 'w' }),
     ])
     expect(said(doc, 0)).toBe(
-      '4 blocks of 3 × 2: what lies in different ones does not touch. 24 of 96 entries are not zero.',
+      '4 blocks of 3 × 2, independent of each other. 24 of 96 entries are not zero.',
     )
     expect(said(doc, 1)).toBe(
-      '3 blocks of 4 × 2: what lies in different ones does not touch. 21 of 72 entries are not zero.',
+      '3 blocks of 4 × 2, independent of each other. 21 of 72 entries are not zero.',
     )
   })
 

@@ -224,6 +224,18 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'toggleChart')
     await app.card('Y').getByRole('application').waitFor()
   },
+  jacobian: async (app) => {
+    await app.node('Y').focus()
+    await press(app, 'jacobian')
+    const focused = app.inspector.locator('[role=gridcell]:focus')
+    await until(
+      async () =>
+        ((await focused.getAttribute('aria-label')) ?? '').startsWith('∂Y₀/∂X₀ = 0.00986'),
+      'the grid has the keyboard',
+    )
+    await app.page.keyboard.press('ArrowRight')
+    await reads(() => focused.getAttribute('aria-label'), '∂Y₀/∂X₁ = 0')
+  },
   toggleGrad: async (app) => {
     await app.node('X').focus()
     await press(app, 'toggleGrad')
