@@ -27,6 +27,9 @@ describe('accessibility', () => {
       await app.choose('Y')
       await app.inspector.getByRole('application').first().waitFor()
       assert.deepEqual(await violations(app), [])
+      await app.page.keyboard.press('j')
+      await app.inspector.getByRole('grid').waitFor()
+      assert.deepEqual(await violations(app), [], 'the Jacobian')
       await app.close()
     })
 

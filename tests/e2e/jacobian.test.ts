@@ -11,7 +11,7 @@ const focused = (app: AppPage) => app.inspector.locator('[role=gridcell]:focus')
 /** Waits until the entry that has the keyboard begins so: the golden digits, cut before they are rounded. */
 const stands = (app: AppPage, beginning: string) =>
   eventually(async () => {
-    const words = (await focused(app).getAttribute('aria-label', { timeout: 1000 })) ?? ''
+    const words = (await focused(app).getAttribute('title', { timeout: 1000 })) ?? ''
     assert.equal(words.slice(0, beginning.length), beginning)
   })
 

@@ -229,12 +229,11 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'jacobian')
     const focused = app.inspector.locator('[role=gridcell]:focus')
     await until(
-      async () =>
-        ((await focused.getAttribute('aria-label')) ?? '').startsWith('∂Y₀/∂X₀ = 0.00986'),
+      async () => ((await focused.getAttribute('title')) ?? '').startsWith('∂Y₀/∂X₀ = 0.00986'),
       'the grid has the keyboard',
     )
     await app.page.keyboard.press('ArrowRight')
-    await reads(() => focused.getAttribute('aria-label'), '∂Y₀/∂X₁ = 0')
+    await reads(() => focused.getAttribute('title'), '∂Y₀/∂X₁ = 0')
   },
   toggleGrad: async (app) => {
     await app.node('X').focus()

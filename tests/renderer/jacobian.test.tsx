@@ -95,7 +95,7 @@ describe('the lens of a Jacobian', () => {
     expect(place.textContent).toContain('No gradient arrives: no input asks for one.')
     const split = chain([1, 2]).add('exp', 'Z').wire('X → Z.input')
     expect((await drawn(split, 'Z')).textContent).toContain('L does not depend on it')
-    split.state.edit((doc) => ({ ...doc, root: 'gone' }))
+    await act(async () => split.state.edit((doc) => ({ ...doc, root: 'gone' })))
     expect((await drawn(split, 'Y')).textContent).toContain('asked of “gone”, which is not here')
   })
 
@@ -125,7 +125,7 @@ describe('the lens of a Jacobian', () => {
       )
     })
     expect(app.state.element).toBe(2)
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('∂Y₀/∂X₂ = 0')
+    expect(document.activeElement?.textContent).toBe('∂Y₀/∂X₂ = 0')
     await act(async () => (document.activeElement as HTMLElement).blur())
     expect(app.state.lit).toBeNull()
   })
@@ -135,9 +135,7 @@ describe('the lens of a Jacobian', () => {
     app.state.setElement(42)
     const place = await drawn(app, 'Y')
     expect(place.textContent).toContain('100 × 100, one row')
-    expect(place.querySelector('[role=gridcell]')?.getAttribute('aria-label')).toMatch(
-      /^∂Y₄₂\/∂X₄₂/,
-    )
+    expect(place.querySelector('[role=gridcell]')?.textContent).toMatch(/^∂Y₄₂\/∂X₄₂/)
   })
 })
 

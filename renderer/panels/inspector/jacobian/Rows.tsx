@@ -58,6 +58,7 @@ function Figure({ value, most, width }: { value: number; most: number; width: nu
     <span
       className={`jac-figure ${tone('grad', value)}`}
       style={{ '--tint': `${share}%` } as CSSProperties}
+      aria-hidden="true"
     >
       {fitNumber(value, width)}
     </span>
@@ -102,11 +103,11 @@ export function Entry({
       className={chosen ? 'jac-entry is-chosen' : 'jac-entry'}
       style={line}
       tabIndex={chosen ? 0 : -1}
-      aria-label={words}
       aria-colindex={entry.column + 2}
       aria-selected={chosen}
       title={words}
     >
+      <span className="visually-hidden">{words}</span>
       {look.numbers && <Figure value={value} most={most} width={look.cell.width} />}
     </div>
   )
