@@ -1,18 +1,13 @@
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-  useLayoutEffect,
-  useRef,
-} from 'react'
+import type { CSSProperties } from 'react'
 import { Partial } from '../../../canvas/bodies.tsx'
 import { useChartWidth } from '../chartWidth.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { largest } from './heat.ts'
 import { lookOf } from './layout.ts'
 import { headOf } from './names.ts'
-import { type Place, shownOf, stepFrom } from './place.ts'
+import { shownOf } from './place.ts'
 import { Entry, GradNumber, type GridParts, Heads, lineAt, NumberRow } from './Rows.tsx'
+import { type Reach, useHands } from './useHands.ts'
 
 /** What arrives at each row, as a strip beside a heat map. */
 function Arriving({ parts: { flow, shown, look } }: { parts: GridParts }) {
@@ -113,18 +108,47 @@ function Heat({ parts }: { parts: GridParts }) {
   )
 }
 
-type Props = Omit<GridParts, 'shown' | 'look' | 'most'> & {
-  readonly choose: (place: Place) => void
-  /** Points at an entry with the pointer, or at none. */
-  readonly point: (place: Place | null) => void
-  readonly light: (on: boolean) => void
+/** The columns' names, over what arrives too. */
+function Top({ parts: { jacobian, called, flow, shown, look, place } }: { parts: GridParts }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows and heads lie over one drawing, which a table cannot.
+    // biome-ignore lint/a11y/useFocusableInteractive: its entries take the keyboard.
+    <div role="row" className="jac-row" aria-rowindex={1}>
+      <div className="jac-head jac-corner" style={{ gridRow: 1, gridColumn: '1 / span 2' }}>
+        {flow !== null && <Partial of={called.root} by={called.output} />}
+      </div>
+      <Heads
+        side="top"
+        name={called.input}
+        shape={jacobian.input}
+        elements={shown.columns}
+        every={look.every.column}
+        chosen={place.column}
+      />
+    </div>
+  )
+}
+
+/** The matrix as numbers, each an entry of its own. */
+function Numbers({ parts }: { parts: GridParts }) {
+  const { rows, columns } = parts.shown
+  const style = { gridRow: `2 / span ${rows.length}`, gridColumn: `3 / span ${columns.length}` }
+  return (
+    <>
+      <div className="jac-plane" style={style} />
+      {rows.map((row, nth) => (
+        <NumberRow key={row} parts={parts} nth={nth} />
+      ))}
+    </>
+  )
 }
 
 /** A Jacobian as a grid: rows are the output’s elements, columns the input’s; beside it what arrives, under it what leaves. */
-export function Grid({ choose, point, light, ...given }: Props) {
-  const { jacobian, called, flow, place } = given
-  const grid = useRef<HTMLDivElement>(null)
-  const moved = useRef(false)
+export function Grid({
+  reach,
+  ...given
+}: Omit<GridParts, 'shown' | 'look' | 'most'> & { readonly reach: Reach }) {
+  const { jacobian, called, flow } = given
   const width = useChartWidth()
   const shown = shownOf(jacobian)
   const longest = {
@@ -133,27 +157,12 @@ export function Grid({ choose, point, light, ...given }: Props) {
   }
   const look = lookOf(shown.rows.length, shown.columns.length, width, longest, flow !== null)
   const parts: GridParts = { ...given, shown, look, most: largest(jacobian.cells) }
-
-  useLayoutEffect(() => {
-    if (!moved.current) return
-    moved.current = false
-    grid.current?.querySelector<HTMLElement>('[role=gridcell][tabindex="0"]')?.focus()
-  })
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = stepFrom(jacobian, place, event.key, event.ctrlKey || event.metaKey)
-    if (next === null || event.altKey) return
-    event.preventDefault()
-    moved.current = true
-    choose(next)
-  }
-  const under = ({ target, clientX, clientY }: PointerEvent): Place | null => {
-    const on = (target as Element).closest('.jac-head, .jac-arriving, .jac-sent, .jac-left2')
-    const box = grid.current?.querySelector('.jac-plane')?.getBoundingClientRect()
-    if (on !== null || box === undefined) return null
-    const row = shown.rows[Math.floor((clientY - box.top) / look.cell.height)]
-    const column = shown.columns[Math.floor((clientX - box.left) / look.cell.width)]
-    return row === undefined || column === undefined ? null : { row, column }
-  }
+  const { grid, hands } = useHands(parts, reach)
+  const lines = {
+    gridTemplateColumns: `${look.head}px ${look.arriving}px repeat(${shown.columns.length}, ${look.cell.width}px)`,
+    gridTemplateRows: `${look.top}px repeat(${shown.rows.length}, ${look.cell.height}px)`,
+    '--jac-head': `${look.head}px`,
+  } as CSSProperties
   return (
     <div className="jac-scroll">
       {/* biome-ignore lint/a11y/useSemanticElements: rows and heads lie over one drawing, which a table cannot. */}
@@ -164,56 +173,11 @@ export function Grid({ choose, point, light, ...given }: Props) {
         aria-label={`Jacobian ∂${called.output}/∂${called.input}`}
         aria-rowcount={jacobian.rows + 1}
         aria-colcount={jacobian.columns + 1}
-        style={
-          {
-            gridTemplateColumns: `${look.head}px ${look.arriving}px repeat(${shown.columns.length}, ${look.cell.width}px)`,
-            gridTemplateRows: `${look.top}px repeat(${shown.rows.length}, ${look.cell.height}px)`,
-            '--jac-head': `${look.head}px`,
-          } as CSSProperties
-        }
-        onKeyDown={onKeyDown}
-        onFocus={() => light(true)}
-        onBlur={() => light(false)}
-        onPointerMove={(event) => point(under(event))}
-        onPointerLeave={() => point(null)}
-        onPointerDown={(event) => {
-          const next = under(event)
-          if (next === null) return
-          moved.current = true
-          choose(next)
-        }}
+        style={lines}
+        {...hands}
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
-        <div role="row" className="jac-row" aria-rowindex={1}>
-          <div className="jac-head jac-corner" style={{ gridRow: 1, gridColumn: '1 / span 2' }}>
-            {flow !== null && <Partial of={called.root} by={called.output} />}
-          </div>
-          <Heads
-            side="top"
-            name={called.input}
-            shape={jacobian.input}
-            elements={shown.columns}
-            every={look.every.column}
-            chosen={place.column}
-          />
-        </div>
-        {look.numbers ? (
-          <>
-            <div
-              className="jac-plane"
-              style={{
-                gridRow: `2 / span ${shown.rows.length}`,
-                gridColumn: `3 / span ${shown.columns.length}`,
-              }}
-            />
-            {shown.rows.map((row, nth) => (
-              <NumberRow key={row} parts={parts} nth={nth} />
-            ))}
-          </>
-        ) : (
-          <Heat parts={parts} />
-        )}
+        <Top parts={parts} />
+        {look.numbers ? <Numbers parts={parts} /> : <Heat parts={parts} />}
         <Sent parts={parts} />
       </div>
     </div>

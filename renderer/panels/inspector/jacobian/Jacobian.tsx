@@ -19,9 +19,10 @@ import { contributionIn, gradIn } from '../snapshot.ts'
 import { Grid } from './Grid.tsx'
 import { InputPicker } from './InputPicker.tsx'
 import { Product } from './Product.tsx'
-import { type Place, placeIn } from './place.ts'
+import type { Place } from './place.ts'
 import type { Flow } from './Rows.tsx'
 import { Scale } from './Scale.tsx'
+import { usePlace } from './usePlace.ts'
 import './jacobian.css'
 
 const why: Readonly<Record<NoJacobian['why'], (input: string) => string>> = {
@@ -57,26 +58,16 @@ function Worked({
   jacobian,
 }: LensProps & { edge: GraphEdge; port: number; jacobian: JacobianOf }) {
   const doc = useApp((state) => state.doc)
-  const element = useApp((state) => state.element)
-  const { setElement, light } = useAppStore().getState()
+  const { light } = useAppStore().getState()
   const [hovered, setHovered] = useState<Place | null>(null)
-  const [kept, setKept] = useState<{ readonly place: Place; readonly element: number } | null>(null)
+  const [place, choose] = usePlace(jacobian)
   useEffect(() => () => light(), [light])
   const { rows, columns, only } = jacobian
-  // The columns of a whole one, the rows of one row alone, follow the element looked at elsewhere.
-  const along = only === null ? 'column' : 'row'
-  const holds =
-    kept !== null &&
-    kept.element === element &&
-    kept.place.row < rows &&
-    kept.place.column < columns &&
-    (only === null || kept.place.row === only)
-  const place = holds ? kept.place : placeIn(jacobian, element)
-  const choose = (next: Place) => {
-    setKept({ place: next, element: next[along] })
-    setElement(next[along])
-  }
   const lightUp = (on: boolean) => (on ? light([edge.source], [edge.id]) : light())
+  const point = (next: Place | null) => {
+    setHovered(next)
+    lightUp(next !== null || document.activeElement?.getAttribute('role') === 'gridcell')
+  }
   const called = {
     root: nameOf(doc, results.compiled.root),
     output: nameOf(doc, node.id),
@@ -84,21 +75,19 @@ function Worked({
   }
   const flow = flowBy(results, edge)
   if (place === null) return <p>{describeStructure(jacobian.structure)}</p>
-  const looked = hovered ?? place
+  // What lay under a resting pointer may be gone: an undo can change the shapes.
+  const isThere =
+    hovered !== null &&
+    hovered.column < columns &&
+    (only === null ? hovered.row < rows : hovered.row === only)
+  const looked = isThere ? hovered : place
   const value = jacobian.cells[(only === null ? looked.row * columns : 0) + looked.column]
   const entry = spellEntry(doc, results, node.id, { port, ...looked }, value ?? Number.NaN)
   return (
     <>
       <p>{describeStructure(jacobian.structure)}</p>
       {only !== null && <ElementPicker shape={jacobian.output} size={rows} />}
-      <Grid
-        {...{ jacobian, called, flow, place, choose }}
-        light={lightUp}
-        point={(next) => {
-          setHovered(next)
-          lightUp(next !== null || document.activeElement?.getAttribute('role') === 'gridcell')
-        }}
-      />
+      <Grid {...{ jacobian, called, flow, place }} reach={{ choose, point, light: lightUp }} />
       <Scale jacobian={jacobian} />
       <div className={jacobian.cells.length > 1 ? 'eqs jac-entry-formula' : 'eqs'}>
         {entry.map((tex) => (
