@@ -90,6 +90,7 @@ export const commands = {
     keys: 'D',
     needs: 'node',
   },
+  jacobian: { label: 'Jacobian of this node', menu: 'Graph', keys: 'J', needs: 'node' },
   toggleGrad: { label: 'Require a gradient, or not', menu: 'Graph', keys: 'R', needs: 'node' },
   resetValues: { label: 'Reset the values', menu: 'Graph', keys: 'Shift+R', needs: 'node' },
   overlay: {

@@ -109,6 +109,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   mlp: () => example('mlp'),
   activations: () => example('activations'),
   thirty: thirtyNodes,
+  jacobian: () => example('mlp'),
   families,
   tangent: () => example('neuron'),
   error: broken,
@@ -157,6 +158,7 @@ for (const name of chosen)
         for (const key of pressed) await app.page.keyboard.press(key)
       } else if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
+      if (name === 'jacobian') await app.page.keyboard.press('j')
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

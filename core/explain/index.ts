@@ -10,12 +10,19 @@ export { expressionTex } from './expressionTex.ts'
 export { formulaOf, gradientFormulas, type Names, valueFormula } from './formula.ts'
 export { canSeed, openForward, type Tangents } from './forward.ts'
 export { type Influence, influence } from './influence.ts'
+export {
+  hasJacobian,
+  type Jacobian,
+  jacobianOf,
+  type NoJacobian,
+} from './jacobian.ts'
 export { compareModes, type Modes } from './modes.ts'
 export { narrate } from './narrate.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export type { PathStep } from './pathSteps.ts'
 export { type Path, type Paths, pathsTo, restKey } from './paths.ts'
+export { type Agreement, compareProduct } from './product.ts'
 export { type Shares, sharesOf } from './shares.ts'
 export { localSlopes } from './slope.ts'
 export {
@@ -31,7 +38,9 @@ export {
   type Unmoved,
 } from './solve.ts'
 export { spellGradient, spellValue } from './spell.ts'
+export { spellColumn, spellEntry } from './spellJacobian.ts'
 export { plainLatex, type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
+export { describeStructure, type Structure } from './structure.ts'
 export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
 export {

@@ -48,7 +48,7 @@ export const visibleLength = (text: string): number =>
     .replaceAll(/\\\w+/g, 'f').length
 
 /** More than this is no line any more that a reader puts together. */
-const longest = 48
+export const longest = 48
 
 /** `left = text = number`, without the middle where it says no more than the number does, or too much. */
 function equation(left: string, text: string, shown: string, number: number): string {
@@ -61,7 +61,7 @@ function equation(left: string, text: string, shown: string, number: number): st
 const lookLimit = 1024
 
 /** Whether writing an op out would mean looking through more elements than a frame has time for. */
-function isVast({ op, attrs, inputs }: Computed): boolean {
+export function isVast({ op, attrs, inputs }: Computed): boolean {
   if (inputs.every(({ data }) => data.length <= lookLimit)) return false
   return applyOp(specs, op, inputs, attrs).calls.some(({ name }) => looksThrough(name))
 }

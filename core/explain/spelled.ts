@@ -9,16 +9,21 @@ import {
   stridesOf,
 } from '../tensor/shape.ts'
 import { fromValues, type NdArray } from '../tensor/storage.ts'
+import { placeIn, ravel, unravel } from './places.ts'
 import { atom, coloured, keyOf, numeral, type Tex, write } from './tex.ts'
 
 /** One element with its number in: how it is written, and what it is. */
 export interface Element extends Tex {
   readonly number: number
+  /** Whether it stands for no term at all: a product with it is none, and a sum leaves it out. */
+  readonly none?: true
 }
 
 /** A value whose elements are written one at a time, when they are asked for. */
 export interface Spelled extends Spec {
   readonly at: (index: number) => Element
+  /** Whether most of its elements may be none: a sum then looks through all for those that are not. */
+  readonly sparse: boolean
 }
 
 /** The terms of a sum that are written out; of more, the first of them and dots. */
@@ -43,7 +48,16 @@ export type Show = (value: number, index: number) => Element
 export const leafOf = (array: NdArray, name: string, show: Show): Spelled => ({
   shape: array.shape,
   dtype: array.dtype,
+  sparse: false,
   at: (index) => ({ ...show(array.data[index]!, index), key: `${name}[${index}]` }),
+})
+
+/** 1 at one element and nothing at the others: the cotangent that asks for one row of a Jacobian. */
+export const oneHot = ({ shape, dtype }: Spec, one: number): Spelled => ({
+  shape,
+  dtype,
+  sparse: true,
+  at: (index) => (index === one ? { ...numeral(1), number: 1 } : nothing),
 })
 
 /** Where element `index` of `to` lies in `from`, which broadcasts to it. */
@@ -69,10 +83,12 @@ function compute(
   return out.data[0]!
 }
 
-/** Terms with plus signs between; 0 where there are none. */
-function joined(terms: readonly Element[], more: boolean): Element {
+/** The first of some terms with plus signs between; 0 where there are none. */
+function joined(all: readonly Element[], isCut: boolean): Element {
+  const some = all.filter(({ none }) => none !== true)
+  const [terms, more] = [some.slice(0, termLimit), isCut || some.length > termLimit]
   const [first] = terms
-  if (first === undefined) return { ...numeral(0), number: 0 }
+  if (first === undefined) return nothing
   if (terms.length === 1 && !more) return first
   const text = terms.map((term, at) => (at > 0 && term.signed ? `(${term.text})` : term.text))
   return {
@@ -128,24 +144,17 @@ function rowAndColumn(a: Shape, b: Shape, out: Shape, index: number) {
   }
 }
 
-const nothing: Element = { ...numeral(0), number: 0 }
+const nothing: Element = { ...numeral(0), number: 0, none: true }
 
-/** An element's place along each axis. */
-function unravel(index: number, shape: Shape): number[] {
-  const strides = stridesOf(shape)
-  return shape.map((size, axis) => Math.floor(index / strides[axis]!) % size)
-}
+/** How many terms to look at for those that are written. */
+const looked = ({ sparse }: Spelled, count: number) => (sparse ? count : Math.min(count, termLimit))
 
-const ravel = (place: readonly number[], shape: Shape): number =>
-  stridesOf(shape).reduce((at, stride, axis) => at + stride * place[axis]!, 0)
-
-/** Where a place of a slice lies in what it was taken from. */
-function placeIn(shape: Shape, attrs: PrimitiveAttrs, place: readonly number[]): number {
-  const { starts, steps } = attrs as { starts: number[]; steps: number[] }
-  return ravel(
-    place.map((at, axis) => starts[axis]! + at * steps[axis]!),
-    shape,
-  )
+/** What is left of a primitive where an operand is no term; `null` where it is written as it stands. */
+function withNothing(name: PrimitiveName, [a, b]: readonly Element[]): Element | null {
+  if (name === 'mul') return a!.none || b!.none ? nothing : null
+  if (name === 'div' || name === 'neg') return a!.none ? nothing : null
+  if (name === 'add' && a!.none) return b!
+  return (name === 'add' || name === 'sub') && b!.none ? a! : null
 }
 
 type Gather = (
@@ -163,19 +172,22 @@ type Times = '\\times' | '\\cdot'
 const gathering: Partial<Record<PrimitiveName, Gather>> = {
   sum: ([x], { axes }, _spec, index) => {
     const { shape } = x!
-    const { at, count } = summed(shape, reducedAxes(axes as Axes, shape.length), index, termLimit)
+    const limit = looked(x!, sizeOf(shape))
+    const { at, count } = summed(shape, reducedAxes(axes as Axes, shape.length), index, limit)
     return joined(
       at.map((i) => x!.at(i)),
-      count > termLimit,
+      count > limit,
     )
   },
   matmul: ([a, b], _attrs, spec, index, times) => {
     const { inner, columns, row, column } = rowAndColumn(a!.shape, b!.shape, spec.shape, index)
-    const terms = Array.from({ length: Math.min(inner, termLimit) }, (_, k) => {
+    const limit = Math.max(looked(a!, inner), looked(b!, inner))
+    const terms = Array.from({ length: limit }, (_, k) => {
       const pair = [a!.at(row + k), b!.at(column + k * columns)]
+      if (pair.some(({ none }) => none)) return nothing
       return { ...write('mul', pair, times), number: pair[0]!.number * pair[1]!.number }
     })
-    return joined(terms, inner > termLimit)
+    return joined(terms, inner > limit)
   },
   permute: ([x], { axes }, spec, index) => {
     const [from, to] = [stridesOf(x!.shape), stridesOf(spec.shape)]
@@ -233,8 +245,8 @@ const gathering: Partial<Record<PrimitiveName, Gather>> = {
       return place.every((n, j) => (j === axis ? at!.at(i).number : n) === wanted[j])
     })
     return joined(
-      found.slice(0, termLimit).map((i) => x!.at(i)),
-      found.length > termLimit,
+      found.slice(0, looked(x!, found.length)).map((i) => x!.at(i)),
+      found.length > looked(x!, found.length),
     )
   },
   broadcastTo: ([x], _attrs, spec, index) => x!.at(broadcastIndex(index, x!.shape, spec.shape)),
@@ -252,6 +264,7 @@ export const spelling = (times: Times): Reading<Spelled> => ({
   constant: (value, dtype) => ({
     shape: [],
     dtype,
+    sparse: false,
     at: () => ({ ...numeral(value), number: value }),
   }),
   apply: (name, inputs, attrs) => {
@@ -260,6 +273,8 @@ export const spelling = (times: Times): Reading<Spelled> => ({
     const make = (index: number): Element => {
       if (gather !== undefined) return gather(inputs, attrs, spec, index, times)
       const operands = inputs.map((x) => x.at(broadcastIndex(index, x.shape, spec.shape)))
+      const left = withNothing(name, operands)
+      if (left !== null) return left
       const number = compute(name, operands, spec, attrs)
       // With its numbers known, a comparison is said by its outcome.
       if (spec.dtype === 'bool') return { ...numeral(number), number }
@@ -272,7 +287,7 @@ export const spelling = (times: Times): Reading<Spelled> => ({
       known.set(index, element)
       return element
     }
-    return { ...spec, at }
+    return { ...spec, at, sparse: inputs.some(({ sparse }) => sparse) }
   },
 })
 

@@ -9,6 +9,7 @@ import {
   type GraphDocument,
   GraphError,
   type GraphNode,
+  hasJacobian,
   isOpName,
   type NodeData,
   ops,
@@ -287,6 +288,20 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   tangent: (app) => {
     const node = chosenOp(app.store.getState(), 'curve')
     if (node !== undefined) focusDot(app, node.id)
+  },
+  jacobian: ({ store }) => {
+    const state = store.getState()
+    const node = chosenOp(state, 'Jacobian')
+    if (node === undefined) return
+    if (!hasJacobian(state.results, node.id))
+      return state.say(
+        isOpName(node.type) && ops[node.type].kind === 'leaf'
+          ? 'A leaf has no Jacobian: it is made from no inputs.'
+          : 'This node has no value yet, and so no Jacobian.',
+      )
+    state.select([node.id])
+    state.show({ inspectorOpen: true, lens: 'jacobian' })
+    focusWhenThere('.jacobian :is([role=gridcell][tabindex="0"], input, select)')
   },
   toggleGrad: (app) => {
     const state = app.store.getState()

@@ -337,6 +337,17 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await app.page.keyboard.press('End')
     await reads(() => app.element('X', 2).getAttribute('aria-valuenow'), '5')
   },
+  jacobian: async (app) => {
+    await app.node('Y').focus()
+    await press(app, 'jacobian')
+    const focused = app.inspector.locator('[role=gridcell]:focus')
+    await until(
+      async () => ((await focused.getAttribute('title')) ?? '').startsWith('∂Y₀/∂X₀ = 0.00986'),
+      'the grid has the keyboard',
+    )
+    await app.page.keyboard.press('ArrowRight')
+    await reads(() => focused.getAttribute('title'), '∂Y₀/∂X₁ = 0')
+  },
   toggleGrad: async (app) => {
     await app.node('X').focus()
     await press(app, 'toggleGrad')

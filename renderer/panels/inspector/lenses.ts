@@ -1,6 +1,7 @@
-import { canSeed } from '#core/index.ts'
+import { canSeed, hasJacobian } from '#core/index.ts'
 import type { LensName } from '../../store/view.ts'
 import { Forward } from './Forward.tsx'
+import { Jacobian } from './jacobian/Jacobian.tsx'
 import type { Lens } from './lens.ts'
 import { Numbers } from './Numbers.tsx'
 import { Paths } from './paths/Paths.tsx'
@@ -17,5 +18,10 @@ export const lenses: Readonly<Record<LensName, Lens>> = {
     title: 'Forward',
     suits: ({ id }, { compiled }) => canSeed(compiled, id),
     Body: Forward,
+  },
+  jacobian: {
+    title: 'Jacobian',
+    suits: ({ id }, results) => hasJacobian(results, id),
+    Body: Jacobian,
   },
 }
