@@ -43,6 +43,8 @@ export interface Primitive {
   readonly vjp: <V>(k: Builder<V>, cotangent: V, call: Call<V>, port: number) => V
   /** Why the elements of the operands cannot be taken, as an index past the end; `null` where they can. */
   readonly fault?: (inputs: readonly NdArray[], attrs: PrimitiveAttrs) => string | null
+  /** How many terms each element of the output adds up, where that is not told by an operand's size. */
+  readonly terms?: (inputs: readonly Spec[]) => number
 }
 
 /** Whether a gradient can flow from a primitive's output to its input `port`. */

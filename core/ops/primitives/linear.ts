@@ -13,6 +13,7 @@ export const linear = {
     kernel: (out, [a, b]) => kernels.matmul(out, a!, b!),
     notation: { kind: 'product' },
     flows: 'all',
+    terms: ([a]) => a!.shape.at(-1)!,
     vjp: (k, cotangent, { inputs: [a, b] }, port) => matmulVjp(k, cotangent, a!, b!, port),
   },
 } as const satisfies Record<string, Primitive>
