@@ -17,6 +17,7 @@ import { GradEdge } from './GradEdge.tsx'
 import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
+import { NudgeStatus } from './NudgeStatus.tsx'
 import { OpNode } from './OpNode.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
@@ -114,6 +115,7 @@ function Flow() {
       </ReactFlow>
       <div className="canvas-foot">
         <Legend />
+        <NudgeStatus />
         <ZoomBar />
       </div>
       {doc.nodes.length === 0 && <EmptyCanvas />}

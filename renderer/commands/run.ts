@@ -20,6 +20,7 @@ import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
+import { showNudge } from './nudge.ts'
 import { isOnCanvas } from './typing.ts'
 import { valuesTable } from './valuesTable.ts'
 
@@ -217,6 +218,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (!isStoredLeaf(node)) throw new GraphError('bad-attr', 'Only a tensor has values to reset.')
     setLeaf(state, node.id, firstValues(state, node.id))
   },
+  nudge: showNudge,
+  nudgeAll: (app) => app.store.getState().toggleNudges(),
   overlay: (app) => {
     const state = app.store.getState()
     const curves = [...state.selectedNodes].filter((id) => {

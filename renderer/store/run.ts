@@ -5,6 +5,8 @@ import type { Slice } from './store.ts'
 export interface RunSlice {
   /** A new object for each run; what it gives are buffers that the next run overwrites. */
   readonly results: Results
+  /** The document that they are of: the newest may be a frame ahead. */
+  readonly ran: GraphDocument
   /** How long the newest run took, in ms. */
   readonly durationMs: number
   /** Values and gradients from before the gesture in hand, for the ghosts behind the bars. */
@@ -42,12 +44,14 @@ export const runSlice =
     const session = openSession()
     return {
       results: session.update(doc),
+      ran: doc,
       durationMs: 0,
       ghost: null,
       run: () => {
         const start = performance.now()
-        const results = session.update(get().doc)
-        set({ results, durationMs: performance.now() - start })
+        const { doc: ran } = get()
+        const results = session.update(ran)
+        set({ results, ran, durationMs: performance.now() - start })
       },
       keepGhost: () => {
         const { results } = get()

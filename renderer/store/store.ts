@@ -2,11 +2,12 @@ import { createContext, use } from 'react'
 import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand'
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
+import { followRuns, type NudgeSlice, nudgeSlice } from './nudges.ts'
 import { type RunSlice, runSlice } from './run.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** The whole state of one window. */
-export type AppState = DocumentSlice & RunSlice & ViewSlice
+export type AppState = DocumentSlice & RunSlice & ViewSlice & NudgeSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -43,7 +44,9 @@ export function createAppStore(
     ...documentSlice(doc)(...args),
     ...runSlice(doc)(...args),
     ...viewSlice(...args),
+    ...nudgeSlice(...args),
   }))
+  followRuns(store)
   store.subscribe((state, before) => {
     if (state.saved !== before.saved) state.forgetError(before.message)
     if (sameContent(state.doc, before.doc)) return
