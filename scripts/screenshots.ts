@@ -3,7 +3,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { closeBrowser, example, openApp, root } from '../tests/kit/appPage.ts'
+import { type AppPage, closeBrowser, example, openApp, root } from '../tests/kit/appPage.ts'
 
 /** Thirty nodes: three chains of w·x + b, twice each, that meet in a tanh. */
 function thirtyNodes(): string {
@@ -111,6 +111,17 @@ const scenes: Readonly<Record<string, () => string>> = {
   thirty: thirtyNodes,
   families,
   error: broken,
+  nudge: () => example('mlp'),
+}
+
+/** The keys that open a scene, where it is not the first activation that is looked at. */
+const keysOf: Readonly<Record<string, (app: AppPage) => Promise<void>>> = {
+  error: (app) => app.page.keyboard.press('Control+m'),
+  nudge: async (app) => {
+    await app.page.keyboard.press('Shift+N')
+    await app.choose('W1')
+    await app.page.keyboard.press('n')
+  },
 }
 
 const all = process.argv.includes('--all')
@@ -134,8 +145,7 @@ for (const name of chosen)
       if (text === undefined) throw new Error(`There is no scene "${name}".`)
       const app = await openApp({ width, height, theme, text })
       const activation = app.page.locator('article.card[data-family=activation] > header')
-      if (name === 'error') await app.page.keyboard.press('Control+m')
-      else await activation.first().click()
+      await (keysOf[name]?.(app) ?? activation.first().click())
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

@@ -71,21 +71,26 @@ function* checkAll(twin: Twin, order: readonly string[], known: Map<string, Nudg
 export function openNudgeChecks(): NudgeChecks {
   const { update } = openTwin('float64')
   const known = new Map<string, NudgeCheck>()
+  let now: GraphDocument | null = null
   let leaves: readonly string[] = []
   let work: Generator<number, void> | null = null
   return {
     known,
     leaves: () => leaves,
     update: (doc) => {
+      if (doc === now) return
+      now = doc
       // What was begun puts its leaf back.
       work?.return()
       const { twin, written } = update(doc)
-      if (written !== 'all' && written.length === 0) return
-      leaves = nudgedLeaves(twin.compiled)
-      known.clear()
+      if (written === 'all' || written.length > 0) {
+        leaves = nudgedLeaves(twin.compiled)
+        known.clear()
+      }
       const first = new Set(written === 'all' ? [] : written)
-      const order = [...leaves].sort((a, b) => Number(first.has(b)) - Number(first.has(a)))
-      work = checkAll(twin, order, known)
+      const left = leaves.filter((node) => !known.has(node))
+      left.sort((a, b) => Number(first.has(b)) - Number(first.has(a)))
+      work = checkAll(twin, left, known)
     },
     proceed: (limit) => {
       for (let spent = 0; work !== null && spent < limit; ) {

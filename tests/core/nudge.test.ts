@@ -231,6 +231,24 @@ describe('the checks of all leaves', () => {
     expect([...checks.known.keys()]).toEqual(['b'])
   })
 
+  it('go on where they were when nothing but a place changes', () => {
+    const checks = openNudgeChecks()
+    const doc = graph([
+      leaf('a', [1, 2]),
+      leaf('b', [2, 3]),
+      node('m', 'mul', { input: 'a', other: 'b' }),
+      node('L', 'sum', { input: 'm' }),
+    ])
+    checks.update(doc)
+    while (checks.known.size === 0) checks.proceed(1)
+    checks.proceed(1)
+    checks.update(doc)
+    checks.update(moveNodes(doc, new Map([['a', { x: 9, y: 9 }]])))
+    expect([...checks.known.keys()]).toEqual(['a'])
+    while (checks.proceed(1));
+    expect([...checks.known.values()]).toEqual(checksOf(doc))
+  })
+
   it('say of a leaf all at a kink, and of one that no gradient reaches, what they are', () => {
     const doc = graph(
       [

@@ -6,7 +6,7 @@ import { ChartFrame, ChartKey } from '../../ui/chart.tsx'
 import { useChartWidth } from './chartWidth.ts'
 
 const height = 168
-const margin = { left: 34, right: 8, top: 8, bottom: 34 }
+const margin = { left: 40, right: 8, top: 8, bottom: 34 }
 
 /** Errors run from 1, all wrong, down to the last digit of a double. */
 const floor = -16
@@ -42,7 +42,8 @@ const steps: Readonly<Record<string, number>> = {
 const clamp = (place: number) => Math.max(0, Math.min(last, place))
 
 /** ε in a few letters: 0.001, 1.8×10⁻⁵. */
-export const showEpsilon = (epsilon: number) => showNumber(Number(epsilon.toPrecision(2)), 2)
+export const showEpsilon = (epsilon: number) =>
+  showNumber(Number(epsilon.toPrecision(2)), 2).replace(/^1×/, '')
 
 const keyEntries = [
   { name: 'float64', color: 'var(--color-ink)' },

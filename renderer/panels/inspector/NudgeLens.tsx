@@ -68,7 +68,11 @@ export function NudgeLens({ node, results }: LensProps) {
           <>
             <NudgeTable nudge={nudge} by={by} root={root} />
             <p className="nudge-verdict">
-              {sentenceOf(nudge, errors === null ? null : bestOf(errors.epsilons, errors.float64))}
+              {sentenceOf(
+                nudge,
+                root,
+                errors === null ? null : bestOf(errors.epsilons, errors.float64),
+              )}
             </p>
           </>
         )}

@@ -11,6 +11,9 @@ function Cell({ text, value, kind }: { text: string; value: number; kind: 'value
   )
 }
 
+/** More letters than this fit in smaller type only. */
+const roomyLetters = 11
+
 /** The element and L at its three places, and the quotient above the gradient. */
 export function NudgeTable({
   nudge,
@@ -27,13 +30,14 @@ export function NudgeTable({
   const placeTexts = aligned(places, epsilon)
   const totalTexts = aligned(totals, Math.abs(above - below))
   const signs = ['+ ε', '', '− ε']
-  const slopes = aligned(
-    [numeric, analytic],
-    10 ** Math.floor(Math.log10(Math.abs(numeric) || 1)) / 1e5,
-  )
+  // Seven digits: what a nudge of the usual size gets right.
+  const size = Number(Math.abs(numeric).toPrecision(3)) || 1
+  const seventh = 10 ** Math.floor(Math.log10(size)) / 1e4
+  const slopes = aligned([numeric, analytic], seventh)
+  const isLong = [...placeTexts, ...totalTexts].some((text) => text.length > roomyLetters)
   return (
     <>
-      <table className="nudge-moves">
+      <table className={`nudge-moves ${isLong ? 'is-long' : ''}`}>
         <thead>
           <tr>
             <th scope="col">

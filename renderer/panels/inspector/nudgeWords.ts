@@ -94,27 +94,28 @@ const slope = (value: number) => showNumber(Number(value.toPrecision(6)))
 /**
  * What a nudge says, in one sentence.
  *
+ * @param root what L is called.
  * @param best the ε at which the quotient is nearest; `null` where that is not known.
  */
-export function sentenceOf(nudge: Nudge, best: number | null): string {
+export function sentenceOf(nudge: Nudge, root: string, best: number | null): string {
   const { verdict, relative, numeric, analytic, epsilon, left, right } = nudge
   switch (verdict) {
     case 'agrees':
       if (relative === 0) return 'The gradient is right: the two agree to the last digit.'
       if (relative <= coarse)
         return `The gradient is right: the two agree to ${sharedDigits(relative)} digits.`
-      if (nudge.withinNoise) return 'The gradient is right, as far as a nudge of L can tell.'
+      if (nudge.withinNoise) return `The gradient is right, as far as a nudge of ${root} can tell.`
       return best !== null && epsilon < best
         ? 'The gradient is right, but ε is too small here: rounding drowns the answer.'
-        : 'The gradient is right, but ε is too large here: L bends on the way.'
+        : `The gradient is right, but ε is too large here: ${root} bends on the way.`
     case 'disagrees':
       return `The gradient is wrong: nudging gives ${showNumber(numeric)}, not ${showNumber(analytic)}.`
     case 'kink':
       return `A kink: the slope is ${slope(left)} to the left and ${slope(right)} to the right; the gradient takes ${showNumber(analytic)}.`
     case 'not finite':
-      return 'L is not finite beside this element: there is nothing to compare.'
+      return `${root} is not finite beside this element: there is nothing to compare.`
     case 'detached':
-      return 'A detach on the way to L lets the value through, but no gradient: the two differ on purpose.'
+      return `A detach on the way to ${root} lets the value through, but no gradient: the two differ on purpose.`
     case 'no gradient':
       return 'No gradient reaches this element.'
   }
