@@ -52,9 +52,6 @@ export const checkEpsilon = (x: number): number => 1e-6 * Math.max(1, Math.abs(x
 
 /** What L answers when it is asked on both sides of a place. */
 export interface Differences {
-  /** L a step above and a step below. */
-  readonly above: number
-  readonly below: number
   /** The slope between the two, and those to the right and to the left of the place. */
   readonly numeric: number
   readonly right: number
@@ -63,20 +60,8 @@ export interface Differences {
   readonly kind: 'smooth' | 'kink' | 'not finite'
 }
 
-/** L on both sides of a place, and the slope between: `(L(x + ε) − L(x − ε)) / 2ε`. */
-export function slopeAcross(
-  at: (x: number) => number,
-  x: number,
-  epsilon: number,
-): Pick<Differences, 'above' | 'below' | 'numeric'> {
-  const [above, below] = [at(x + epsilon), at(x - epsilon)]
-  // As far apart as they came to be: x ± ε are rounded. Where they are one place, L does not move.
-  const width = x + epsilon - (x - epsilon) || 2 * epsilon
-  return { above, below, numeric: (above - below) / width }
-}
-
 /**
- * Central differences, and whether L has a slope at all at x.
+ * Central differences `(L(x + ε) − L(x − ε)) / 2ε`, and whether L has a slope at all at x.
  *
  * Where the slopes to the left and to the right disagree by more than rounding explains, and not by
  * more so farther away, as curvature does, there is a kink or a tie.
@@ -91,7 +76,10 @@ export function differences(
   epsilon: number,
   middle: number,
 ): Differences {
-  const { above, below, numeric } = slopeAcross(at, x, epsilon)
+  const [above, below] = [at(x + epsilon), at(x - epsilon)]
+  // By as far apart as they came to be: x ± ε are rounded.
+  const width = x + epsilon - (x - epsilon)
+  const numeric = (above - below) / width
   const [right, left] = [(above - middle) / epsilon, (middle - below) / epsilon]
   const bend = Math.abs(right - left)
   const noise = (64 * Number.EPSILON * Math.abs(middle)) / epsilon
@@ -103,7 +91,7 @@ export function differences(
     : sharp && !(bendAround() > 4 * bend)
       ? 'kink'
       : 'smooth'
-  return { above, below, numeric, right, left, kind }
+  return { numeric, right, left, kind }
 }
 
 /** What central differences say of a gradient. */

@@ -1,11 +1,4 @@
-import {
-  checkEpsilon,
-  differences,
-  judge,
-  slopeAcross,
-  toleranceAt,
-  type Verdict,
-} from '../gradcheck.ts'
+import { checkEpsilon, differences, judge, toleranceAt, type Verdict } from '../gradcheck.ts'
 import { isDetached } from '../graph/detached.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { nudgedLeaves, openTwin, type Twin } from '../graph/twin.ts'
@@ -133,6 +126,12 @@ function elementOf(twin: Twin, node: string, at: number): Element | null {
   return { x, at: put, back: () => void put(x) }
 }
 
+/** (L₊ − L₋) / 2ε as it is written: that x ± ε are rounded is one of its errors. */
+function quotient({ at, x }: Element, epsilon: number) {
+  const [above, below] = [at(x + epsilon), at(x - epsilon)]
+  return { above, below, numeric: (above - below) / (2 * epsilon) }
+}
+
 function nudgeIn(twin: Twin, node: string, at: number, epsilon: number): Nudge | null {
   const element = elementOf(twin, node, at)
   if (element === null) return null
@@ -140,7 +139,7 @@ function nudgeIn(twin: Twin, node: string, at: number, epsilon: number): Nudge |
   const analytic = twin.grad(node)?.data[at]
   const middle = element.at(x)
   const tolerance = toleranceAt(middle)
-  const { above, below, numeric } = slopeAcross(element.at, x, epsilon)
+  const { above, below, numeric } = quotient(element, epsilon)
   const checked = differences(element.at, x, checkEpsilon(x), middle)
   element.back()
   const gradient = analytic ?? 0
@@ -167,9 +166,7 @@ function nudgeIn(twin: Twin, node: string, at: number, epsilon: number): Nudge |
 function errorsIn(twin: Twin, node: string, at: number, places: readonly number[], slope: number) {
   const element = elementOf(twin, node, at)
   if (element === null) return []
-  const errors = places.map((epsilon) =>
-    relativeError(slope, slopeAcross(element.at, element.x, epsilon).numeric),
-  )
+  const errors = places.map((epsilon) => relativeError(slope, quotient(element, epsilon).numeric))
   element.back()
   return errors
 }

@@ -27,6 +27,11 @@ describe('accessibility', () => {
       await app.choose('Y')
       await app.inspector.getByRole('application').first().waitFor()
       assert.deepEqual(await violations(app), [])
+      await app.page.keyboard.press('Shift+N')
+      await app.choose('X')
+      await app.page.keyboard.press('n')
+      await app.inspector.getByRole('slider').waitFor()
+      assert.deepEqual(await violations(app), [])
       await app.close()
     })
 

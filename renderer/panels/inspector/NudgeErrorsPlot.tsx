@@ -39,8 +39,6 @@ const steps: Readonly<Record<string, number>> = {
   End: last,
 }
 
-const clamp = (place: number) => Math.max(0, Math.min(last, place))
-
 /** ε in a few letters: 0.001, 1.8×10⁻⁵. */
 export const showEpsilon = (epsilon: number) =>
   showNumber(Number(epsilon.toPrecision(2)), 2).replace(/^1×/, '')
@@ -50,38 +48,52 @@ const keyEntries = [
   { name: 'float32', color: 'var(--color-ink-tertiary)', dash: '4 3' },
 ] as const
 
+interface Props {
+  readonly errors: NudgeErrors | null
+  /** Where the element stands: ε's places grow with it. */
+  readonly x: number
+  readonly place: number
+  /** The error at the ε chosen; `null` where there is no nudge. */
+  readonly relative: number | null
+}
+
+/** Choosing ε by hand or by keys, over an axis of its places. */
+function useEpsilon(place: number, placeAt: (share: number) => number) {
+  const store = useAppStore()
+  const choose = (next: number) =>
+    store.getState().setEpsilon(Math.max(0, Math.min(last, Math.round(next))))
+  const toPointer = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    choose(placeAt((clientX - left) / width))
+  }
+  return {
+    onKeyDown: (event: KeyboardEvent) => {
+      const step = steps[event.key]
+      if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      choose(place + step)
+    },
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      toPointer(event)
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) toPointer(event)
+    },
+  }
+}
+
 /**
  * The relative error over ε, log–log: a U, where the bend of L leaves off and rounding begins. It is
  * the slider that chooses ε, too.
  */
-export function NudgeErrorsPlot({
-  errors,
-  x,
-  place,
-  relative,
-}: {
-  readonly errors: NudgeErrors | null
-  readonly x: number
-  readonly place: number
-  readonly relative: number | null
-}) {
-  const store = useAppStore()
+export function NudgeErrorsPlot({ errors, x, place, relative }: Props) {
   const width = useChartWidth()
   const across = linearScale([0, last], [margin.left, width - margin.right])
   const down = linearScale([0.3, floor], [margin.top, height - margin.bottom])
-  const epsilon = epsilonAt(place, x)
-  const choose = (next: number) => store.getState().setEpsilon(clamp(next))
-  const toPointer = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    choose(Math.round(across.invert(((event.clientX - box.left) / box.width) * width)))
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = steps[event.key]
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    choose(place + step)
-  }
-  const said = relative === null ? '' : `, relative error ${showNumber(relative, 2)}`
+  const handlers = useEpsilon(place, (share) => across.invert(share * width))
+  const epsilon = `ε = ${showEpsilon(epsilonAt(place, x))}`
   return (
     <ChartFrame title="Relative error over ε" aside={<ChartKey entries={keyEntries} />}>
       <div
@@ -93,16 +105,10 @@ export function NudgeErrorsPlot({
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={place}
-        aria-valuetext={`ε = ${showEpsilon(epsilon)}${said}`}
-        onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return
-          event.currentTarget.setPointerCapture(event.pointerId)
-          toPointer(event)
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) toPointer(event)
-        }}
+        aria-valuetext={
+          relative === null ? epsilon : `${epsilon}, relative error ${showNumber(relative, 2)}`
+        }
+        {...handlers}
       >
         <svg width={width} height={height} aria-hidden="true">
           <Axes x={x} width={width} across={across} down={down} />
@@ -111,11 +117,11 @@ export function NudgeErrorsPlot({
             <path d={`M${across(place)} ${margin.top}V${height - margin.bottom}`} />
             <circle
               cx={across(place)}
-              cy={relative === null ? height - margin.bottom : down(logOf(relative))}
+              cy={down(relative === null ? floor : logOf(relative))}
               r="6"
             />
             <text x={across(last / 2)} y={height - 4} textAnchor="middle">
-              ε = {showEpsilon(epsilon)}
+              {epsilon}
             </text>
           </g>
         </svg>

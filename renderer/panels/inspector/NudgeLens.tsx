@@ -1,5 +1,11 @@
 import { useDeferredValue, useState } from 'react'
-import { epsilonAt, openNudger } from '#core/index.ts'
+import {
+  epsilonAt,
+  type GraphDocument,
+  type NdArray,
+  openNudger,
+  type Results,
+} from '#core/index.ts'
 import { nameOf } from '../../canvas/names.ts'
 import { elementIn } from '../../canvas/values.ts'
 import { nudgeOf } from '../../store/nudges.ts'
@@ -24,37 +30,63 @@ function bestOf(epsilons: readonly number[], errors: readonly number[]): number 
   return epsilons[best] ?? null
 }
 
-/** One element moved by ±ε: what L answers, beside the gradient. */
-export function NudgeLens({ node, results }: LensProps) {
-  const ran = useApp((state) => state.ran)
+/**
+ * The curves around a nudge, and the nudge that they are around: in a large graph they may be of a
+ * version that is a moment old.
+ */
+function useCurves(ran: GraphDocument, id: string, at: number, epsilon: number) {
   const late = useDeferredValue(ran)
-  const element = useApp((state) => state.element)
-  const place = useApp((state) => state.epsilon)
-  // Apart, as one may be asked about a later version than the other.
   const [nudger] = useState(openNudger)
-  const [curves] = useState(openNudger)
-  const value = results.value(node.id)
+  return {
+    errors: nudger.errors(late, id, at),
+    path: nudger.path(late, id, at, 2.5 * epsilon),
+    middle: nudger.nudge(late, id, at, epsilon),
+  }
+}
+
+/** One element moved by ±ε: what L answers, beside the gradient. */
+export function NudgeLens({ node: { id }, results }: LensProps) {
+  const element = useApp((state) => state.element)
+  const value = results.value(id)
   if (value === null || value.data.length === 0)
     return (
       <Section>
         <p>There is no element to nudge.</p>
       </Section>
     )
-  const at = elementIn(value, element)
-  const { shape } = value
-  const name = nameOf(ran, node.id)
+  return (
+    <>
+      <ElementNudge id={id} value={value} at={elementIn(value, element)} results={results} />
+      {value.data.length > 1 && <WholeLeaf id={id} />}
+    </>
+  )
+}
+
+interface Props {
+  readonly id: string
+  readonly value: NdArray
+  readonly at: number
+  readonly results: Results
+}
+
+function ElementNudge({ id, value: { shape, data }, at, results }: Props) {
+  const ran = useApp((state) => state.ran)
+  const place = useApp((state) => state.epsilon)
+  const [nudger] = useState(openNudger)
+  const x = data[at] ?? 0
+  const epsilon = epsilonAt(place, x)
+  const nudge = nudger.nudge(ran, id, at, epsilon)
+  const { errors, path, middle } = useCurves(ran, id, at, epsilon)
+  const name = nameOf(ran, id)
   const by = shape.length === 0 ? name : `${name}[${placeOf(at, shape)}]`
   const root = nameOf(ran, results.compiled.root)
-  const epsilon = epsilonAt(place, value.data[at] ?? 0)
-  const nudge = nudger.nudge(ran, node.id, at, epsilon)
-  const errors = curves.errors(late, node.id, at)
-  const path = curves.path(late, node.id, at, 2.5 * epsilon)
+  const best = errors === null ? null : bestOf(errors.epsilons, errors.float64)
   return (
     <>
       <Section>
         <div className="nudge-head">
-          {value.data.length > 1 ? (
-            <ElementPicker shape={shape} size={value.data.length} />
+          {data.length > 1 ? (
+            <ElementPicker shape={shape} size={data.length} />
           ) : (
             <span className="moved">
               <i>{by}</i> ± {showEpsilon(epsilon)}
@@ -67,30 +99,18 @@ export function NudgeLens({ node, results }: LensProps) {
         ) : (
           <>
             <NudgeTable nudge={nudge} by={by} root={root} />
-            <p className="nudge-verdict">
-              {sentenceOf(
-                nudge,
-                root,
-                errors === null ? null : bestOf(errors.epsilons, errors.float64),
-              )}
-            </p>
+            <p className="nudge-verdict">{sentenceOf(nudge, root, best)}</p>
           </>
         )}
       </Section>
       <Section>
-        <NudgeErrorsPlot
-          errors={errors}
-          x={value.data[at] ?? 0}
-          place={place}
-          relative={nudge?.relative ?? null}
-        />
+        <NudgeErrorsPlot errors={errors} x={x} place={place} relative={nudge?.relative ?? null} />
       </Section>
-      {path !== null && nudge !== null && (
+      {path !== null && middle !== null && (
         <Section>
-          <NudgePathPlot path={path} nudge={nudge} by={by} root={root} />
+          <NudgePathPlot path={path} nudge={middle} by={by} root={root} />
         </Section>
       )}
-      {value.data.length > 1 && <WholeLeaf id={node.id} />}
     </>
   )
 }
