@@ -70,8 +70,8 @@ export interface Nudger {
   ) => NudgePath | null
 }
 
-/** The most elements that one answer may compute in all. */
-const workLimit = 2e6
+/** The most elements that one answer may compute in all: what costs more to ask once is not run. */
+export const nudgeLimit = 2e6
 
 /** How far apart two numbers are, by the larger; 0 where both are 0. */
 export function relativeError(a: number, b: number): number {
@@ -180,14 +180,11 @@ const pathPlaces = 61
  * @errors none.
  */
 export function openNudger(): Nudger {
-  const [wide, narrow] = [openTwin('float64'), openTwin('float32')]
-  const within = (twin: Twin, runs: number) => twin.work * runs <= workLimit
+  const [wide, narrow] = [openTwin('float64', nudgeLimit), openTwin('float32', nudgeLimit)]
+  const within = (twin: Twin, runs: number) => twin.work * runs <= nudgeLimit
   return {
     leaves: (doc) => nudgedLeaves(wide.update(doc).twin.compiled),
-    nudge: (doc, node, at, epsilon) => {
-      const { twin } = wide.update(doc)
-      return within(twin, 1) ? nudgeIn(twin, node, at, epsilon) : null
-    },
+    nudge: (doc, node, at, epsilon) => nudgeIn(wide.update(doc).twin, node, at, epsilon),
     errors: (doc, node, at) => {
       const { twin } = wide.update(doc)
       // Each place takes two runs of either twin; of a large graph there are fewer places.

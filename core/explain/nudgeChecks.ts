@@ -3,7 +3,7 @@ import { probeOf } from '../graph/check.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { nudgedLeaves, openTwin, type Twin } from '../graph/twin.ts'
 import { sizeOf } from '../tensor/shape.ts'
-import { excused, type NudgeVerdict } from './nudge.ts'
+import { excused, type NudgeVerdict, nudgeLimit } from './nudge.ts'
 
 /** What checking one leaf by nudging found. */
 export interface NudgeCheck {
@@ -31,18 +31,15 @@ export interface NudgeChecks {
 const elementLimit = 64
 const directionCount = 4
 
-/** The most that L may cost to ask for once. */
-const workLimit = 2e6
-
 /** How often a move asks for L: on both sides, and twice more where it bends. */
 const asked = 4
 
 /** Checks one leaf, yielding what each piece of it cost. */
 function* checkOne(twin: Twin, node: string): Generator<number, NudgeCheck> {
   const told = (verdict: NudgeCheck['verdict']) => ({ node, verdict, found: null, directions: 0 })
+  if (!twin.compiled.grads.has(node)) return told('no gradient')
   const probe = probeOf(twin, node)
-  if (probe === null) return told('no gradient')
-  if (twin.work > workLimit) return told('too large')
+  if (probe === null) return told('too large')
   const size = sizeOf(twin.value(node)!.shape)
   const directions = size > elementLimit ? directionCount : 0
   const steps = checkSteps(probe, toleranceAt, directions)
@@ -69,7 +66,7 @@ function* checkAll(twin: Twin, order: readonly string[], known: Map<string, Nudg
  * @errors none.
  */
 export function openNudgeChecks(): NudgeChecks {
-  const { update } = openTwin('float64')
+  const { update } = openTwin('float64', nudgeLimit)
   const known = new Map<string, NudgeCheck>()
   let now: GraphDocument | null = null
   let leaves: readonly string[] = []

@@ -45,17 +45,26 @@ function nodeIn(node: GraphNode, dtype: FloatType): GraphNode {
 const documentIn = (doc: GraphDocument, dtype: FloatType): GraphDocument =>
   setSettings({ ...doc, nodes: doc.nodes.map((node) => nodeIn(node, dtype)) }, { dtype })
 
-function twinOf(compiled: Compiled, machine: Machine): Twin {
-  const { program, root, values, grads } = compiled
-  const last = root === null ? undefined : values.get(root)
+const rootOf = ({ root, values }: Compiled) => (root === null ? undefined : values.get(root))
+
+/** What L costs to ask for. */
+function workOf(compiled: Compiled): number {
+  const last = rootOf(compiled)
+  return last === undefined ? 0 : plannedWork(compiled.program, last)
+}
+
+function twinOf(compiled: Compiled, machine: Machine | null): Twin {
+  const { root, values, grads } = compiled
+  const last = rootOf(compiled)
   const seed = root === null ? undefined : grads.get(root)
-  const read = (step: Step | undefined) => (step === undefined ? null : machine.value(step))
+  const read = (step: Step | undefined) =>
+    step === undefined || machine === null ? null : machine.value(step)
   const [rootData, seedData] = [read(last)?.data ?? [], read(seed)?.data]
   return {
     compiled,
-    work: last === undefined ? 0 : plannedWork(program, last),
+    work: workOf(compiled),
     total: (moved) => {
-      if (moved !== undefined) machine.rerun([moved], last)
+      if (moved !== undefined) machine?.rerun([moved], last)
       let sum = 0
       for (let i = 0; i < rootData.length; i++) {
         const weight = seedData === undefined ? 1 : seedData[i]!
@@ -76,27 +85,34 @@ export type Written = readonly string[] | 'all'
  * Keeps a document's twin in `dtype`: compiled once per change of structure, and otherwise re-run from
  * the leaves that changed, without allocating.
  *
+ * @param limit the most that L may cost to ask for: a costlier document is compiled, but never run, and
+ *   has no values.
  * @errors none; what cannot be computed has no value, as in a session.
  */
-export function openTwin(dtype: FloatType): {
-  readonly update: (doc: GraphDocument) => { readonly twin: Twin; readonly written: Written }
-} {
+export function openTwin(
+  dtype: FloatType,
+  limit = Number.POSITIVE_INFINITY,
+): { readonly update: (doc: GraphDocument) => { readonly twin: Twin; readonly written: Written } } {
   let before: GraphDocument | null = null
-  let kept: { readonly twin: Twin; readonly machine: Machine } | null = null
+  let kept: { readonly twin: Twin; readonly machine: Machine | null } | null = null
+  const open = (doc: GraphDocument) => {
+    const compiled = compile(documentIn(doc, dtype))
+    const machine = workOf(compiled) > limit ? null : interpret(compiled.program)
+    if (machine !== null) fillLeaves(compiled, machine, doc, null)
+    machine?.run()
+    return { twin: twinOf(compiled, machine), machine }
+  }
   return {
     update: (doc) => {
-      if (kept === null || before === null || !sameProgram(before, doc)) {
-        const compiled = compile(documentIn(doc, dtype))
-        const machine = interpret(compiled.program)
-        fillLeaves(compiled, machine, doc, null)
-        machine.run()
+      const same = before !== null && sameProgram(before, doc)
+      if (kept === null || !same) {
+        kept = open(doc)
         before = doc
-        kept = { twin: twinOf(compiled, machine), machine }
         return { twin: kept.twin, written: 'all' }
       }
       const { twin, machine } = kept
-      const steps = fillLeaves(twin.compiled, machine, doc, before)
-      machine.rerun(steps)
+      const steps = machine === null ? [] : fillLeaves(twin.compiled, machine, doc, before)
+      machine?.rerun(steps)
       before = doc
       const written = steps.flatMap(({ origin }) => (origin.kind === 'value' ? origin.node : []))
       return { twin, written }
