@@ -93,6 +93,8 @@ export const commands = {
   jacobian: { label: 'Jacobian of this node', menu: 'Graph', keys: 'J', needs: 'node' },
   toggleGrad: { label: 'Require a gradient, or not', menu: 'Graph', keys: 'R', needs: 'node' },
   resetValues: { label: 'Reset the values', menu: 'Graph', keys: 'Shift+R', needs: 'node' },
+  nudge: { label: 'Nudge this element', menu: 'Graph', keys: 'N', needs: 'node' },
+  nudgeAll: { label: 'Check every gradient by nudging', menu: 'Graph', keys: 'Shift+N' },
   overlay: {
     label: 'Lay activations over one another',
     menu: 'Graph',

@@ -118,6 +118,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   paths: () => example('diamond'),
   step: () => example('neuron'),
   formula: () => example('neuron'),
+  nudge: () => example('mlp'),
 }
 
 /** The keys that open what some scenes show, pressed on a card. */
@@ -129,6 +130,8 @@ const keys: Readonly<Record<string, readonly [card: string, ...keys: string[]]>>
   paths: ['x', 'l', 'End', 'Space', 'Home'],
   step: ['x1', 's', 'End', 'ArrowLeft'],
   formula: ['o', 'Enter', '='],
+  nudge: ['W1', 'Shift+N', 'n'],
+  jacobian: ['H', 'j'],
 }
 
 const all = process.argv.includes('--all')
@@ -158,7 +161,6 @@ for (const name of chosen)
         for (const key of pressed) await app.page.keyboard.press(key)
       } else if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
-      if (name === 'jacobian') await app.page.keyboard.press('j')
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

@@ -22,7 +22,7 @@ export function check(args: string[]): number {
   }
   const { problems } = runDocument(loaded)
   const leaves = checkDocument(loaded)
-  if (values.json) printJson({ leaves, problems })
+  if (values.json) printJson({ leaves: leaves.map(({ kinks: _, ...told }) => told), problems })
   else {
     const rows = leaves.map(({ node, checked, skipped, failed, worst, worstAt }) => [
       node,

@@ -6,8 +6,8 @@ import { builderOver } from '../ops/verbs.ts'
 import { interpret, type Machine } from '../program/interpret.ts'
 import { writeTangent } from '../program/jvp.ts'
 import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
+import { plannedWork } from '../program/work.ts'
 import { isFloat, type NdArray } from '../tensor/storage.ts'
-import { plannedWork } from './sweep.ts'
 
 /** The values of a document and, beside them, how each moves with one of its nodes: forward mode. */
 export interface Forward {

@@ -1,3 +1,4 @@
+export { plannedWork } from '../program/work.ts'
 export { type Along, along, curveAlong, isElementwise, type Passing, passingOf } from './along.ts'
 export {
   type Curve,
@@ -18,6 +19,17 @@ export {
 } from './jacobian.ts'
 export { compareModes, type Modes } from './modes.ts'
 export { narrate } from './narrate.ts'
+export {
+  epsilonAt,
+  epsilonCount,
+  type Nudge,
+  type NudgeErrors,
+  type NudgePath,
+  type Nudger,
+  type NudgeVerdict,
+  openNudger,
+} from './nudge.ts'
+export { type NudgeCheck, type NudgeChecks, openNudgeChecks } from './nudgeChecks.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
 export type { PathStep } from './pathSteps.ts'
@@ -41,7 +53,7 @@ export { spellGradient, spellValue } from './spell.ts'
 export { spellColumn, spellEntry } from './spellJacobian.ts'
 export { plainLatex, type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
 export { describeStructure, type Structure } from './structure.ts'
-export { plannedWork, rangeOf, type Swept, sweep } from './sweep.ts'
+export { rangeOf, type Swept, sweep } from './sweep.ts'
 export { type Terms, termsOf } from './terms.ts'
 export {
   gradSoFar,

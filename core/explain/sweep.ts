@@ -2,8 +2,7 @@ import { compile } from '../graph/compile.ts'
 import type { GraphDocument, GraphNode } from '../graph/document.ts'
 import { fillSeed, type Target, totalOf } from '../graph/target.ts'
 import { interpret } from '../program/interpret.ts'
-import type { Program } from '../program/program.ts'
-import { sizeOf } from '../tensor/shape.ts'
+import { plannedWork } from '../program/work.ts'
 
 /** The root and its gradient while one leaf element runs over a range, all else held. */
 export interface Swept {
@@ -16,11 +15,6 @@ export interface Swept {
 /** The most elements a sweep may compute in all: beyond, it takes fewer samples. */
 const workLimit = 2e6
 const fewest = 8
-
-/** How many elements one run of a Program computes, outside and inside: what a run costs. */
-export function plannedWork({ steps }: Program): number {
-  return steps.reduce((total, { shape }) => total + sizeOf(shape), 0)
-}
 
 /**
  * Sweeps one element of a stored leaf.

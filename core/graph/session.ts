@@ -55,7 +55,8 @@ function onlyNumbersDiffer(a: GraphNode, b: GraphNode): boolean {
   )
 }
 
-function sameProgram(a: GraphDocument, b: GraphDocument): boolean {
+/** Whether two versions of a document compile to the same Program: at most stored numbers differ. */
+export function sameProgram(a: GraphDocument, b: GraphDocument): boolean {
   return (
     a.edges === b.edges &&
     a.root === b.root &&
@@ -68,7 +69,7 @@ function sameProgram(a: GraphDocument, b: GraphDocument): boolean {
 }
 
 /** Writes a document's stored and generated elements into the machine's leaves; which were written. */
-function fillLeaves(
+export function fillLeaves(
   compiled: Compiled,
   machine: Machine,
   doc: GraphDocument,

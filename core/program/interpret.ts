@@ -10,8 +10,11 @@ export interface Machine {
   readonly value: (step: Step) => NdArray
   /** Runs every step. */
   readonly run: () => void
-  /** Runs what depends on these leaves and nothing else: the bits are those of a full run. */
-  readonly rerun: (leaves: readonly Step[]) => void
+  /**
+   * Runs what depends on these leaves and nothing else: the bits are those of a full run. With `last`
+   * it stops after that step: later ones stay as they were.
+   */
+  readonly rerun: (leaves: readonly Step[], last?: Step) => void
 }
 
 /** How many cones are kept: one a leaf that is being dragged, and a few more. */
@@ -64,11 +67,16 @@ export function interpret(program: Program): Machine {
   return {
     value: ({ id }) => values[id]!,
     run,
-    rerun: (leaves) => {
+    rerun: (leaves, last) => {
       const [only] = leaves
       if (only === undefined) return
-      if (leaves.length > 1) run()
-      else for (const id of cone(only)) kernels[id]!()
+      const end = last?.id ?? kernels.length
+      if (leaves.length > 1) for (let id = 0; id <= end; id++) kernels[id]?.()
+      else
+        for (const id of cone(only)) {
+          if (id > end) break
+          kernels[id]!()
+        }
     },
   }
 }

@@ -17,6 +17,7 @@ import { GradEdge } from './GradEdge.tsx'
 import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
+import { NudgeStatus } from './NudgeStatus.tsx'
 import { OpNode } from './OpNode.tsx'
 import { StepCard } from './StepCard.tsx'
 import { TargetBar } from './TargetBar.tsx'
@@ -117,6 +118,7 @@ function Flow() {
       <StepCard nodes={nodes} edges={edges} />
       <div className="canvas-foot">
         <Legend />
+        <NudgeStatus />
         <ZoomBar />
       </div>
       <TargetBar />

@@ -21,6 +21,7 @@ import { bodies } from './bodies.tsx'
 import { DockedChart } from './DockedChart.tsx'
 import type { FlowNode } from './flow.ts'
 import { type CardLayout, layoutCard } from './layout.ts'
+import { NudgeBadge } from './NudgeBadge.tsx'
 import { labelOf, nodeOf, targetName, titleOf } from './names.ts'
 import { Ports } from './Ports.tsx'
 import { CurvePlot } from './plots/CurvePlot.tsx'
@@ -173,9 +174,7 @@ function CardBody({
       {op?.kind === 'leaf' && (
         <footer>
           <span>{value.dtype}</span>
-          <span>
-            {node.data['requiresGrad'] === true ? 'requires gradient' : 'no gradient asked for'}
-          </span>
+          <NudgeBadge node={node} />
         </footer>
       )}
     </>

@@ -26,6 +26,7 @@ import type { AppState } from '../store/store.ts'
 import { confirmUnsaved, openFromHost, replaceDocument, save } from './files.ts'
 import { focusDot } from './focusDot.ts'
 import { latexOf } from './latex.ts'
+import { showNudge } from './nudge.ts'
 import { copyPicture } from './picture.ts'
 import { showPaths } from './showPaths.ts'
 import { isOnCanvas } from './typing.ts'
@@ -316,6 +317,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (!isStoredLeaf(node)) throw new GraphError('bad-attr', 'Only a tensor has values to reset.')
     setLeaf(state, node.id, firstValues(state, node.id))
   },
+  nudge: showNudge,
+  nudgeAll: (app) => app.store.getState().toggleNudges(),
   overlay: (app) => {
     const state = app.store.getState()
     const curves = [...state.selectedNodes].filter((id) => {

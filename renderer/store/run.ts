@@ -14,6 +14,8 @@ import type { Slice } from './store.ts'
 export interface RunSlice {
   /** A new object for each run; what it gives are buffers that the next run overwrites. */
   readonly results: Results
+  /** The document that they are of: the newest may be a frame ahead. */
+  readonly ran: GraphDocument
   /** How long the newest run took, in ms. */
   readonly durationMs: number
   /** Values and gradients from before the gesture in hand, for the ghosts behind the bars. */
@@ -62,18 +64,19 @@ export const runSlice =
     const session = openSession()
     return {
       results: session.update(doc),
+      ran: doc,
       durationMs: 0,
       target: null,
       ghost: null,
       run: () => {
         const start = performance.now()
-        const { doc, target } = get()
-        const results = session.update(doc, target)
+        const { doc: ran, target } = get()
+        const results = session.update(ran, target)
         const durationMs = performance.now() - start
-        const told = target === null ? null : toldRoot(doc, results.compiled.wiring.edges)
+        const told = target === null ? null : toldRoot(ran, results.compiled.wiring.edges)
         const isOwn = target !== null && target.element === null && target.node === told
         const isGone = target !== null && !sameTarget(targetOf(results.compiled), target)
-        set({ results, durationMs, ...(isOwn || isGone ? { target: null } : {}) })
+        set({ results, ran, durationMs, ...(isOwn || isGone ? { target: null } : {}) })
         if (isGone) get().say(goneText(results))
       },
       aim: (target) => {

@@ -3,6 +3,7 @@ import { createStore, type StateCreator, type StoreApi, useStore } from 'zustand
 import { emptyDocument, type GraphDocument } from '#core/index.ts'
 import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
 import { type ForwardSlice, forwardSlice, isStale } from './forward.ts'
+import { followRuns, type NudgeSlice, nudgeSlice } from './nudges.ts'
 import { type RunSlice, runSlice } from './run.ts'
 import { type StepSlice, stepSlice } from './step.ts'
 import { type TangentSlice, tangentSlice } from './tangent.ts'
@@ -14,7 +15,8 @@ export type AppState = DocumentSlice &
   ForwardSlice &
   ViewSlice &
   StepSlice &
-  TangentSlice
+  TangentSlice &
+  NudgeSlice
 
 /** One part of the state, written against the whole. */
 export type Slice<T> = StateCreator<AppState, [], [], T>
@@ -54,7 +56,9 @@ export function createAppStore(
     ...viewSlice(...args),
     ...stepSlice(...args),
     ...tangentSlice(...args),
+    ...nudgeSlice(...args),
   }))
+  followRuns(store)
   store.subscribe((state, before) => {
     if (isStale(state, before)) state.pushForward()
     if (state.saved !== before.saved) state.forgetError(before.message)

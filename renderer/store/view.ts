@@ -8,7 +8,7 @@ export type Theme = 'light' | 'dark' | 'system'
 export type Overlay = 'commands' | 'help' | 'examples' | null
 
 /** The ways to look at a node in the inspector; each is a row of the inspector's table of lenses. */
-export const lensNames = ['numbers', 'paths', 'jacobian', 'forward'] as const
+export const lensNames = ['numbers', 'paths', 'nudge', 'jacobian', 'forward'] as const
 
 /** A lens's name. */
 export type LensName = (typeof lensNames)[number]

@@ -26,6 +26,7 @@ const views = {
   target: { graph: 'tanh', card: 'Y', keys: ['t'], seen: /Back to L/ },
   forward: { graph: 'tanh', card: 'X', keys: ['f'], seen: /They agree\./ },
   paths: { graph: 'diamond', card: 'x', keys: ['l', 'Space'], seen: /Without it/ },
+  nudge: { graph: 'tanh', card: 'X', keys: ['Shift+N', 'n'], seen: /nudge agrees/ },
   jacobian: { graph: 'tanh', card: 'Y', keys: ['j'], seen: /diagonal/i },
   tangent: { graph: 'neuron', card: 'o', keys: ['d', 'PageUp'], seen: /flat/i },
 } as const

@@ -367,6 +367,37 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
       'it is as in the file',
     )
   },
+  nudge: async (app) => {
+    await app.element('X', 3).focus()
+    await app.node('X').focus()
+    await press(app, 'nudge')
+    // ε is 0.001 at first: three times a decade down, and L's answer has more digits.
+    const epsilon = app.inspector.getByRole('slider', { name: 'ε, how far the element is moved' })
+    await until(
+      async () => (await epsilon.getAttribute('aria-valuetext'))?.startsWith('ε = 0.001,') === true,
+      'ε is there',
+    )
+    for (let i = 0; i < 3; i++) await app.page.keyboard.press('PageDown')
+    await until(
+      async () => (await epsilon.getAttribute('aria-valuetext'))?.startsWith('ε = 10⁻⁶') === true,
+      'the keyboard has ε',
+    )
+    await app.page.keyboard.press('Escape')
+    await until(
+      async () => app.node('X').evaluate((card) => card.contains(document.activeElement)),
+      'the card has the keyboard again',
+    )
+  },
+  nudgeAll: async (app) => {
+    await press(app, 'nudgeAll')
+    await app.page
+      .getByRole('status', { name: 'Nudge test' })
+      .getByText('1 of 1 leaf agrees')
+      .waitFor()
+    await app.card('X').getByText('nudge agrees').waitFor()
+    await press(app, 'nudgeAll')
+    await app.card('X').getByText('requires gradient').waitFor()
+  },
   overlay: async (app) => {
     await stories.search(app)
     await press(app, 'selectAll')

@@ -3,7 +3,9 @@ import type { LensName } from '../../store/view.ts'
 import { Forward } from './Forward.tsx'
 import { Jacobian } from './jacobian/Jacobian.tsx'
 import type { Lens } from './lens.ts'
+import { NudgeLens } from './NudgeLens.tsx'
 import { Numbers } from './Numbers.tsx'
+import { canNudge } from './nudgeWords.ts'
 import { Paths } from './paths/Paths.tsx'
 
 /** The ways to look at a node, in the order of their tabs. */
@@ -24,4 +26,5 @@ export const lenses: Readonly<Record<LensName, Lens>> = {
     suits: ({ id }, results) => hasJacobian(results, id),
     Body: Jacobian,
   },
+  nudge: { title: 'Nudge', suits: canNudge, Body: NudgeLens },
 }

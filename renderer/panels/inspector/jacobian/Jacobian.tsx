@@ -9,7 +9,7 @@ import {
   spellEntry,
 } from '#core/index.ts'
 import { Partial } from '../../../canvas/bodies.tsx'
-import { nameOf } from '../../../canvas/names.ts'
+import { nameOf, targetName } from '../../../canvas/names.ts'
 import { elementIn } from '../../../canvas/values.ts'
 import { useApp, useAppStore } from '../../../store/store.ts'
 import { Formula } from '../../../ui/Formula.tsx'
@@ -69,7 +69,7 @@ function Worked({
     lightUp(next !== null || document.activeElement?.getAttribute('role') === 'gridcell')
   }
   const called = {
-    root: nameOf(doc, results.compiled.root),
+    root: targetName(doc, results.compiled),
     output: nameOf(doc, node.id),
     input: nameOf(doc, edge.source),
   }

@@ -8,7 +8,7 @@ import {
   showNumber,
 } from '#core/index.ts'
 import { Partial } from '../../../canvas/bodies.tsx'
-import { nameOf } from '../../../canvas/names.ts'
+import { nameOf, targetName } from '../../../canvas/names.ts'
 import { elementIn } from '../../../canvas/values.ts'
 import { useApp, useAppStore } from '../../../store/store.ts'
 import { tone } from '../../../ui/Num.tsx'
@@ -121,7 +121,7 @@ function Sum({ found, muted, results, id, whole }: SumProps) {
   const heard = new Set([...rows.map(({ key }) => key), ...(rest === null ? [] : [restKey])])
   const silent = new Set([...muted].filter((key) => heard.has(key)))
   const wrong = without(silent)
-  const partial = <Partial of={nameOf(doc, results.compiled.root)} by={nameOf(doc, id)} />
+  const partial = <Partial of={targetName(doc, results.compiled)} by={nameOf(doc, id)} />
   const shown = whole ? <>the norm of {partial}</> : partial
   return (
     <section className="paths-sum" aria-label="Sum of the paths">
@@ -171,7 +171,7 @@ export function Paths({ node: { id }, results }: LensProps) {
   const count = found === 'too-large' ? null : found.count
   return (
     <Section
-      title={`From ${nameOf(doc, results.compiled.root)} back to ${name}`}
+      title={`From ${targetName(doc, results.compiled)} back to ${name}`}
       aside={count === null ? null : <span title={String(count)}>{countText(count)}</span>}
     >
       {many && (
