@@ -21,3 +21,4 @@ export {
   type Timeline,
   timelineOf,
 } from './timeline.ts'
+export { type Unfolded, unfoldGradient, unfoldLimit } from './unfold.ts'
