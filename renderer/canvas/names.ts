@@ -5,6 +5,7 @@ import {
   type GraphNode,
   isOpName,
   ops,
+  partialName,
 } from '#core/index.ts'
 
 /** What a node is called on its card and in formulas: its label, or else its id. */
@@ -72,6 +73,6 @@ export function throughOf(doc: GraphDocument, compiled: Compiled, edge: Arrival)
 /** How what arrives by a wire is called: `∂L/∂X`, or `∂L/∂X by T` where that is but a part. */
 export function contributionName(doc: GraphDocument, compiled: Compiled, edge: Arrival): string {
   const through = throughOf(doc, compiled, edge)
-  const partial = `∂${nameOf(doc, compiled.root)}/∂${nameOf(doc, edge.source)}`
+  const partial = partialName(nameOf(doc, compiled.root), nameOf(doc, edge.source))
   return through === null ? partial : `${partial} by ${through}`
 }

@@ -160,7 +160,11 @@ describe('the gradient of an unfolded gradient', () => {
     // Rows without a convention somewhere, on numbers that keep them small.
     const rows = computedRows.filter(
       ([, op]) =>
-        op.convention === null && op.definedFor === null && Object.keys(op.takes).length === 0,
+        op.convention === null &&
+        op.definedFor === null &&
+        Object.keys(op.takes).length === 0 &&
+        // What is held back from a gradient is no slope that differences would show.
+        op.examples.every(({ grads }) => !grads?.includes(null)),
     )
     const plans = fc.record({
       leaves: fc.array(leafPlans(fc.double({ min: -1, max: 1, noNaN: true }), ['float64']), {
