@@ -111,6 +111,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   thirty: thirtyNodes,
   families,
   error: broken,
+  backward: () => example('neuron'),
 }
 
 const all = process.argv.includes('--all')
@@ -136,6 +137,7 @@ for (const name of chosen)
       const activation = app.page.locator('article.card[data-family=activation] > header')
       if (name === 'error') await app.page.keyboard.press('Control+m')
       else await activation.first().click()
+      if (name === 'backward') await app.page.keyboard.press('u')
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

@@ -1,6 +1,7 @@
 import {
   type GraphDocument,
   type GraphEdge,
+  GraphError,
   type GraphNode,
   moveNodes,
   type Results,
@@ -72,6 +73,11 @@ async function placedUnder(
   return moveNodes({ ...state.doc, nodes }, moved).nodes
 }
 
+/** What was a refusal is none: nothing was asked for just now. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof GraphError)) throw error
+}
+
 /**
  * Has a preview show the numbers of each run; where the structure becomes another, it is unfolded anew,
  * and over another document it is let go.
@@ -90,7 +96,7 @@ function follow(
       discardUnfolded(app, 'stay')
       const left = chosen.filter((id) => nodeOf(state.doc, id) !== undefined)
       // Where nothing is left to unfold, nothing is.
-      if (left.length > 0) void showUnfolded(app, left, 'stay').catch(() => undefined)
+      if (left.length > 0) void showUnfolded(app, left, 'stay').catch(unlessRefused)
     } else if (state.results !== before.results) own.setState({ doc: join(state.doc) })
   })
 }
@@ -106,6 +112,8 @@ export async function showUnfolded(
   chosen: readonly string[],
   look: 'fit' | 'stay' = 'fit',
 ): Promise<void> {
+  // What was changed in this frame is computed first.
+  app.store.getState().run()
   const { doc, results, loads } = app.store.getState()
   const unfolded = unfoldGradient(doc, results, chosen)
   const join = joiner(unfolded, results.compiled.root)
@@ -150,6 +158,8 @@ export function discardUnfolded({ store, canvas }: App, look: 'back' | 'stay' = 
 
 /** Makes what is on trial a part of the document, as one step of its history; the gradients are selected first. */
 export function keepUnfolded({ store, canvas }: App): void {
+  // What was changed in this frame is computed first; it may have been what was on trial.
+  store.getState().run()
   const { preview, show, edit, select } = store.getState()
   if (preview === null) return
   preview.stop()

@@ -27,6 +27,9 @@ describe('accessibility', () => {
       await app.choose('Y')
       await app.inspector.getByRole('application').first().waitFor()
       assert.deepEqual(await violations(app), [])
+      await app.page.keyboard.press('u')
+      await app.page.getByRole('region', { name: 'Unfolded gradient' }).waitFor()
+      assert.deepEqual(await violations(app), [], 'with a gradient on trial')
       await app.close()
     })
 
