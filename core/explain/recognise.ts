@@ -59,20 +59,26 @@ function trialsOf(op: ComputedDef) {
 interface Table {
   /** The rows whose value ends in a primitive. */
   readonly endingIn: ReadonlyMap<PrimitiveName, readonly Row[]>
-  /** Rows of one input that take several primitives. */
-  readonly composed: readonly Row[]
+  /** Rows of one input that take several primitives, and those that the input itself goes into. */
+  readonly composed: readonly Composed[]
+}
+
+interface Composed {
+  readonly row: Row
+  readonly into: ReadonlySet<PrimitiveName>
 }
 
 /** Reads every row once, on small inputs: what its value is made of. */
 function readRows(): Table {
   const endingIn = new Map<PrimitiveName, Row[]>()
-  const composed: Row[] = []
+  const composed: Composed[] = []
   for (const row of rows) {
     const [, op] = row
     const e = openExpressions('float32')
     const k = builderOver(e)
     const ends = new Set<PrimitiveName>()
-    let depth = 0
+    let deepest: readonly Call[] = []
+    let into = new Set<PrimitiveName>()
     for (const { shapes, attrs } of trialsOf(op)) {
       const inputs = shapes.map((shape, at) => {
         const whole = op.takes[op.ports[at] ?? ''] === 'index'
@@ -81,19 +87,22 @@ function readRows(): Table {
       const value = madeOf(k, op, inputs, { ...defaultsOf(op), ...(attrs as Attrs) })
       if (value?.kind !== 'call') continue
       ends.add(value.name)
-      depth = Math.max(depth, callsIn(value))
+      const calls = callsIn(value)
+      if (calls.length <= deepest.length) continue
+      deepest = calls
+      into = new Set(calls.flatMap((call) => (call.inputs.includes(inputs[0]!) ? call.name : [])))
     }
     for (const end of ends) endingIn.set(end, [...(endingIn.get(end) ?? []), row])
-    if (op.ports.length === 1 && !op.variadic && depth > 2) composed.push(row)
+    if (op.ports.length === 1 && !op.variadic && deepest.length > 2) composed.push({ row, into })
   }
   return { endingIn, composed }
 }
 
-/** Of how many primitives an expression is made. */
-function callsIn(expr: Expr): number {
+/** The primitives of which an expression is made. */
+function callsIn(expr: Expr): readonly Call[] {
   const seen = new Set<Expr>([expr])
   for (const one of seen) if (one.kind === 'call') for (const input of one.inputs) seen.add(input)
-  return [...seen].filter(({ kind }) => kind === 'call').length
+  return [...seen].filter((one) => one.kind === 'call')
 }
 
 /** The values of a parameter among these, its default first. */
@@ -153,13 +162,13 @@ function readAs(k: Builder<Expr>, call: Call, [type, op]: Row): Recognised[] {
 
 /** The rows of one input that make, of `x`, one of the expressions that are needed. */
 function composedOf(
-  composed: readonly Row[],
+  composed: readonly Composed[],
   k: Builder<Expr>,
   x: Expr,
   isNeeded: (made: Expr) => boolean,
 ) {
   const places = x.shape.map((_, axis) => axis)
-  return composed.flatMap(([type, op]) =>
+  return composed.flatMap(({ row: [type, op] }) =>
     choicesOf(op, (name) => (name === 'axis' ? places : [])).flatMap((attrs) => {
       const made = madeOf(k, op, [x], attrs)
       return made !== null && isNeeded(made)
@@ -169,25 +178,38 @@ function composedOf(
   )
 }
 
+/** What nodes have already, and into which of the needed primitives it goes. */
+function knownInputs(needed: ReadonlySet<Expr>) {
+  const known = new Map<Expr, Set<PrimitiveName>>()
+  for (const expr of needed)
+    for (const input of expr.kind === 'call' ? expr.inputs : []) {
+      if (input.node === null || expr.kind !== 'call') continue
+      const into = known.get(input)
+      if (into === undefined) known.set(input, new Set([expr.name]))
+      else into.add(expr.name)
+    }
+  return known
+}
+
 /**
  * Reads needed expressions as rows of the op table: which row is found from the rows' own values,
  * evaluated as expressions, so that a row fits only where it makes the very same bits.
  *
  * @param needed all the expressions that are to be read.
- * @param known the values of nodes that they start from.
  * @returns a reading of one of them; `null` where no row makes it.
  */
 export function recogniser(
   e: Expressions,
   needed: ReadonlySet<Expr>,
-  known: Iterable<Expr>,
 ): (call: Call) => Recognised | null {
   const { endingIn, composed } = readRows()
   const k = builderOver(e)
   const whole = new Map<Expr, Recognised>()
-  for (const x of known)
-    for (const [made, as] of composedOf(composed, k, x, (expr) => needed.has(expr)))
+  for (const [x, goes] of knownInputs(needed)) {
+    const likely = composed.filter(({ into }) => [...into].every((name) => goes.has(name)))
+    for (const [made, as] of composedOf(likely, k, x, (expr) => needed.has(expr)))
       if (!whole.has(made)) whole.set(made, as)
+  }
   return (call) => {
     const one = whole.get(call)
     if (one !== undefined) return one

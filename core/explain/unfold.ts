@@ -35,10 +35,13 @@ export interface Unfolded {
 /** The most nodes a gradient is unfolded into. */
 export const unfoldLimit = 400
 
-/** What a node is called: its label, or else its id. */
-function nameOf(doc: GraphDocument, id: string): string {
-  const label = doc.nodes.find((node) => node.id === id)?.data['label']
-  return typeof label === 'string' && label !== '' ? label : id
+/** What each node is called: its label, or else its id. */
+function namesOf({ nodes }: GraphDocument): (id: string) => string {
+  const labels = new Map(nodes.map(({ id, data }) => [id, data['label']]))
+  return (id) => {
+    const label = labels.get(id)
+    return typeof label === 'string' && label !== '' ? label : id
+  }
 }
 
 /** The nodes whose gradients are meant: those chosen; of the root alone, all inputs that ask for one. */
@@ -135,15 +138,13 @@ type Plan = Map<Expr, Recognised | null>
 /** Decides how the wanted expressions, and what they are made of, become nodes; inputs first. */
 function planFor(e: Expressions, goals: ReadonlyMap<Expr, Recognised | null>): Plan {
   const needed = new Set(goals.keys())
-  const known = new Set<Expr>()
   const follow = (inputs: readonly Expr[], into: Set<Expr>) => {
     for (const input of inputs) if (input.node === null) into.add(input)
-    for (const input of inputs) if (input.node !== null) known.add(input)
   }
   for (const expr of needed) if (expr.kind === 'call') follow(expr.inputs, needed)
   // Rows take several primitives at most: more than this cannot come within the limit.
   if (needed.size > 12 * unfoldLimit) throw tooMany()
-  const read = recogniser(e, needed, known)
+  const read = recogniser(e, needed)
   const plan: Plan = new Map()
   const open = new Set(goals.keys())
   for (const expr of open) {
@@ -151,6 +152,8 @@ function planFor(e: Expressions, goals: ReadonlyMap<Expr, Recognised | null>): P
     if (expr.kind === 'call' && as === null)
       throw new GraphError('unknown-op', `No op does "${expr.name}" alone, so it cannot be drawn.`)
     plan.set(expr, as)
+    // Each becomes a node at least.
+    if (plan.size > unfoldLimit) throw tooMany()
     if (as !== null) follow(as.inputs, open)
   }
   return new Map([...plan].toSorted(([a], [b]) => a.id - b.id))
@@ -220,7 +223,8 @@ export function unfoldGradient(
     throw new GraphError('no-root', reasonFor(doc, compiled, chosen), chosen)
   const e = openExpressions(dtypeOf(doc))
   const writer = openWriter(doc)
-  const name = (id: string) => partialName(nameOf(doc, root), nameOf(doc, id))
+  const nameOf = namesOf(doc)
+  const name = (id: string) => partialName(nameOf(root), nameOf(id))
   const { seed, write } = seedOf(e, writer, start, name(root))
   const done = forward(e, compiled, wanted)
   const { grads } = reverseGraph(builderOver(e), wiring, done, { root, seed })
@@ -257,6 +261,7 @@ function goalFor(e: Expressions, expr: Expr): { expr: Expr; as: Recognised | nul
 /** Why there is nothing to unfold. */
 function reasonFor(doc: GraphDocument, { root }: Compiled, chosen: readonly string[]): string {
   if (root === null) return 'There is no node that the gradient flows back from; choose one with G.'
-  const names = chosen.map((id) => nameOf(doc, id)).join(', ')
-  return `No gradient of ${nameOf(doc, root)} reaches ${names}, so there is nothing to unfold.`
+  const nameOf = namesOf(doc)
+  const names = chosen.map(nameOf).join(', ')
+  return `No gradient of ${nameOf(root)} reaches ${names}, so there is nothing to unfold.`
 }

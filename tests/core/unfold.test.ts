@@ -109,7 +109,7 @@ describe('an unfolded gradient', () => {
   })
 
   it('has the engine’s bits on any graph of any ops', () => {
-    let [gradients, nodes] = [0, 0]
+    let gradients = 0
     fc.assert(
       fc.property(graphPlans, (plan) => {
         const doc = asking(plan)
@@ -117,13 +117,12 @@ describe('an unfolded gradient', () => {
         const { root, grads } = results.compiled
         const chosen = [...grads.keys()].filter((id) => id !== root)
         if (chosen.length === 0) return
-        nodes += expectSameBits(doc, results, chosen).nodes.length
+        expectSameBits(doc, results, chosen)
         gradients += chosen.length
       }),
-      { numRuns: 600, seed: 7 },
+      { numRuns: 300, seed: 7 },
     )
-    expect(gradients).toBeGreaterThan(500)
-    console.info(`${gradients} gradients in ${nodes} nodes`)
+    expect(gradients).toBeGreaterThan(250)
   }, 60_000)
 })
 
@@ -198,7 +197,6 @@ describe('the gradient of an unfolded gradient', () => {
       { numRuns: 200, seed: 9 },
     )
     expect(checked).toBeGreaterThan(300)
-    console.info(`${checked} second derivatives`)
   }, 60_000)
 })
 
