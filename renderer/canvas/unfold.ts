@@ -5,6 +5,7 @@ import {
   type GraphNode,
   moveNodes,
   type Results,
+  toldRoot,
   type Unfolded,
   unfoldGradient,
 } from '#core/index.ts'
@@ -160,13 +161,17 @@ export function discardUnfolded({ store, canvas }: App, look: 'back' | 'stay' = 
 export function keepUnfolded({ store, canvas }: App): void {
   // What was changed in this frame is computed first; it may have been what was on trial.
   store.getState().run()
-  const { preview, show, edit, select } = store.getState()
+  const { preview, results, show, edit, select } = store.getState()
   if (preview === null) return
   preview.stop()
-  const { doc } = preview.store.getState()
   show({ preview: null })
-  // The root is named: what was the only sink is one of several now.
-  edit((before) => ({ ...before, root: doc.root, nodes: doc.nodes, edges: doc.edges }))
+  edit((before) => ({
+    ...before,
+    // The root is named: what was the only sink is one of several now.
+    root: toldRoot(before, results.compiled.wiring.edges),
+    nodes: [...before.nodes, ...preview.nodes],
+    edges: [...before.edges, ...preview.edges],
+  }))
   select([...preview.holders, ...preview.nodes.map(({ id }) => id)])
   canvas.current?.focus()
   const [first] = preview.holders

@@ -9,6 +9,7 @@ import { setSettings } from '#core/graph/edit.ts'
 import { type Results, runDocument } from '#core/graph/session.ts'
 import { readAttrs } from '#core/ops/attrs.ts'
 import { sizeOf } from '#core/tensor/shape.ts'
+import { fromValues } from '#core/tensor/storage.ts'
 import '../kit/matchers.ts'
 import { exampleDocument } from '../kit/examples.ts'
 import { computedRows } from '../kit/opCases.ts'
@@ -79,6 +80,17 @@ describe('an unfolded gradient', () => {
     const doc = opened('diamond.backprop')
     const unfolded = expectSameBits(doc, runDocument(doc), ['x'])
     expect(lines(doc, unfolded)).toEqual(['add = add(1, x)', '∂L/∂x = add(add, x)'])
+  })
+
+  it('starts from what the root’s gradient is: of one element of the root, that row alone', () => {
+    const doc = { ...tanhGraph, root: 'y' }
+    const results = runDocument(doc)
+    const seed = fromValues([0, 1, 0, 0, 0], [5], 'float32')
+    const unfolded = unfoldGradient(doc, { ...results, grad: () => seed }, ['x'])
+    const after = runDocument(kept(doc, 'y', unfolded))
+    expect(after.value(unfolded.holders.get('x')!)).toHaveBits(
+      fromValues([0, 0.41997432708740234, 0, 0, 0], [5], 'float32'),
+    )
   })
 
   const files = readdirSync(join(import.meta.dirname, '../../examples')).filter((name) =>
