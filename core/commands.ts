@@ -15,7 +15,7 @@ export interface Command {
   /** Starts a new group in its menu. */
   readonly group?: true
   /** What must be there for it to do anything. */
-  readonly needs?: 'node' | 'selection' | 'undo' | 'redo'
+  readonly needs?: 'node' | 'selection' | 'undo' | 'redo' | 'preview'
 }
 
 /**
@@ -100,6 +100,13 @@ export const commands = {
     menu: 'Graph',
     keys: 'O',
     needs: 'selection',
+  },
+  unfold: { label: 'Unfold the gradient', menu: 'Graph', keys: 'U', group: true, needs: 'node' },
+  keepUnfolded: {
+    label: 'Keep the unfolded gradient',
+    menu: 'Graph',
+    keys: 'Enter',
+    needs: 'preview',
   },
   float32: { label: 'Compute in float32', menu: 'Graph', keys: 'Mod+Alt+4', group: true },
   float64: { label: 'Compute in float64', menu: 'Graph', keys: 'Mod+Alt+5' },

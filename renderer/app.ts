@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import type { Host, HostEvents, Position } from '#core/index.ts'
+import type { GraphDocument, Host, HostEvents, Position } from '#core/index.ts'
 import type { AppStore } from './store/store.ts'
 
 /** What the canvas can be asked to do from outside. */
@@ -11,6 +11,9 @@ export interface CanvasApi {
   fit(): void
   /** What is seen of the canvas, in canvas units. */
   seen(): Position & { readonly width: number; readonly height: number }
+  /** From where the canvas is looked at, and to look from there again. */
+  view(): GraphDocument['viewport']
+  lookFrom(view: GraphDocument['viewport']): void
   /** Brings a node, with its chart and what is said under it, into view. */
   reveal(id: string): void
   /** Brings several nodes into view. */

@@ -119,6 +119,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   step: () => example('neuron'),
   formula: () => example('neuron'),
   nudge: () => example('mlp'),
+  backward: () => example('neuron'),
 }
 
 /** The keys that open what some scenes show, pressed on a card. */
@@ -132,6 +133,7 @@ const keys: Readonly<Record<string, readonly [card: string, ...keys: string[]]>>
   formula: ['o', 'Enter', '='],
   nudge: ['W1', 'Shift+N', 'n'],
   jacobian: ['H', 'j'],
+  backward: ['x1', 'u'],
 }
 
 const all = process.argv.includes('--all')

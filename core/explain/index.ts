@@ -32,6 +32,7 @@ export {
 export { type NudgeCheck, type NudgeChecks, openNudgeChecks } from './nudgeChecks.ts'
 export { allDigits, shortestDigits, showNumber } from './number.ts'
 export { type Pairs, pairsOf, predictionOf } from './pairs.ts'
+export { partialName } from './partialName.ts'
 export type { PathStep } from './pathSteps.ts'
 export { type Path, type Paths, pathsTo, restKey } from './paths.ts'
 export { type Agreement, compareProduct } from './product.ts'
@@ -64,3 +65,4 @@ export {
   type Timeline,
   timelineOf,
 } from './timeline.ts'
+export { type Unfolded, unfoldGradient, unfoldLimit } from './unfold.ts'

@@ -2,7 +2,13 @@ import { GraphError, type Problem } from '../errors.ts'
 import { type Applied, applyOp, carriesTo, reverseOp } from '../ops/apply.ts'
 import type { Builder } from '../ops/builder.ts'
 import { builderOver } from '../ops/verbs.ts'
-import { type Program, type Step, type Writer, writeProgram } from '../program/program.ts'
+import {
+  type Origin,
+  type Program,
+  type Step,
+  type Writer,
+  writeProgram,
+} from '../program/program.ts'
 import { diagnose, type WiredNode, type Wiring } from './diagnose.ts'
 import { dtypeOf, type FloatType, type GraphDocument } from './document.ts'
 import { toldRoot } from './root.ts'
@@ -76,42 +82,56 @@ function writeNode(k: Builder<Step>, writer: Writer, wired: WiredNode, done: For
   }
 }
 
-/** Appends the reverse rules, newest node first: what the root owes to each edge and node. */
-function writeBackward(
-  k: Builder<Step>,
-  writer: Writer,
+/** A forward pass in some reading: what a reverse pass reads of it, inputs before what they feed. */
+export interface ForwardPass<V> {
+  readonly values: ReadonlyMap<string, V>
+  readonly applied: ReadonlyMap<string, Applied<V>>
+  /** Nodes to which a gradient is sent back. */
+  readonly carries: ReadonlySet<string>
+}
+
+/** What a reverse pass finds: the gradient of every node one reaches, and what each edge brings to it. */
+export interface ReversePass<V> {
+  readonly grads: Map<string, V>
+  readonly contributions: Map<string, V>
+}
+
+/**
+ * The reverse rules of a whole graph, newest node first, in any reading: what the root owes to each
+ * edge and node.
+ *
+ * @param seed what arrives at the root, of its shape and dtype.
+ * @param writing told before each step what it is there for.
+ */
+export function reverseGraph<V>(
+  k: Builder<V>,
   wiring: Wiring,
-  done: Forward,
-  { node: root, element }: Target,
-): Backward {
-  const grads = new Map<string, Step>()
-  const contributions = new Map<string, Step>()
-  if (!done.carries.has(root)) return nothing
-  writer.origin = { kind: 'gradient', node: root }
-  const { shape, dtype } = writer.spec(done.values.get(root)!)
-  // One element of many is a choice that changes without a new Program.
-  const seed = element === null ? null : writer.leaf(shape, dtype)
-  grads.set(root, seed ?? k.broadcastTo(k.constant(1, dtype), shape))
-  for (const id of [...done.values.keys()].toReversed()) {
-    const applied = done.applied.get(id)
+  { values, applied, carries }: ForwardPass<V>,
+  { root, seed }: { readonly root: string; readonly seed: V },
+  writing: (origin: Origin) => void = () => undefined,
+): ReversePass<V> {
+  const grads = new Map([[root, seed]])
+  const contributions = new Map<string, V>()
+  for (const id of [...values.keys()].toReversed()) {
+    const call = applied.get(id)
     const cotangent = grads.get(id)
-    if (applied === undefined || cotangent === undefined) continue
+    if (call === undefined || cotangent === undefined) continue
     const { inputs } = wiring.nodes.get(id)!
     inputs.forEach((edge, port) => {
-      if (edge === null || !done.carries.has(edge.source)) return
-      writer.origin = { kind: 'contribution', edge: edge.id }
+      if (edge === null || !carries.has(edge.source)) return
+      writing({ kind: 'contribution', edge: edge.id })
       const wanted = inputs.map((_, at) => at === port)
-      const owed = reverseOp(k, applied, cotangent, wanted)[port]
+      const owed = reverseOp(k, call, cotangent, wanted)[port]
       if (owed === null || owed === undefined) return
-      const flowing = k.cast(owed, writer.spec(done.values.get(edge.source)!).dtype)
+      const flowing = k.cast(owed, k.spec(values.get(edge.source)!).dtype)
       contributions.set(edge.id, flowing)
-      writer.origin = { kind: 'gradient', node: edge.source }
+      writing({ kind: 'gradient', node: edge.source })
       const before = grads.get(edge.source)
       // Fan-out: contributions add.
       grads.set(edge.source, before === undefined ? flowing : k.add(before, flowing))
     })
   }
-  return { grads, contributions, seed }
+  return { grads, contributions }
 }
 
 /** What the gradient is of: the target asked for where it has a value, else the document's root. */
@@ -121,6 +141,26 @@ function aim(doc: GraphDocument, wiring: Wiring, done: Forward, target: Target |
     return target
   const told = toldRoot(doc, wiring.edges)
   return told !== null && done.values.has(told) ? { node: told, element: null } : null
+}
+
+/** Appends the reverse rules: what the root owes to each edge and node. */
+function writeBackward(
+  k: Builder<Step>,
+  writer: Writer,
+  wiring: Wiring,
+  done: Forward,
+  { node: root, element }: Target,
+): Backward {
+  if (!done.carries.has(root)) return nothing
+  writer.origin = { kind: 'gradient', node: root }
+  const { shape, dtype } = writer.spec(done.values.get(root)!)
+  // One element of many is a choice that changes without a new Program.
+  const chosen = element === null ? null : writer.leaf(shape, dtype)
+  const seed = chosen ?? k.broadcastTo(k.constant(1, dtype), shape)
+  const found = reverseGraph(k, wiring, done, { root, seed }, (origin) => {
+    writer.origin = origin
+  })
+  return { ...found, seed: chosen }
 }
 
 /**

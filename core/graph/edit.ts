@@ -14,7 +14,7 @@ export function freshId(name: string, taken: ReadonlySet<string>): string {
 const idsOf = (list: readonly { readonly id: string }[]) => new Set(list.map(({ id }) => id))
 
 /** The first of `e1`, `e2`, `e3` … that no edge has. */
-function freshEdgeId(taken: ReadonlySet<string>): string {
+export function freshEdgeId(taken: ReadonlySet<string>): string {
   for (let n = 1; ; n++) if (!taken.has(`e${n}`)) return `e${n}`
 }
 

@@ -1,3 +1,4 @@
+import type { DType } from '../tensor/storage.ts'
 import { binary, defineOps, unary } from './op.ts'
 
 /** Arithmetic, element by element. */
@@ -183,6 +184,39 @@ export const arithmetic = defineOps('arithmetic', {
     domain: [-6.5, 6.5],
     examples: [
       { inputs: [[0, 1]], output: [1, 0.5403023058681398], grads: [[0, -0.8414709848078965]] },
+    ],
+  }),
+  erf: unary({
+    title: 'erf',
+    icon: 'curve',
+    doc: 'The error function: how much of a bell curve lies within x of its middle; the curve itself is its slope.',
+    value: (k, [x]) => k.erf(x!),
+    domain: [-3, 3],
+    examples: [
+      {
+        inputs: [[0, 1]],
+        output: [0, 0.8427007929497149],
+        grads: [[1.1283791670955126, 0.4151074974205947]],
+      },
+    ],
+  }),
+  cast: unary({
+    title: 'cast',
+    icon: 'M1 8h11M8.5 4.5L12 8l-3.5 3.5M15 3v10M18.5 3v10',
+    doc: 'The same numbers in another dtype, rounded where it is a narrower one; the gradient comes back in the first.',
+    plot: 'none',
+    attrs: {
+      dtype: {
+        kind: 'choice',
+        default: 'float64',
+        options: ['float64', 'float32'],
+        doc: 'What to store the numbers as.',
+      },
+    },
+    value: (k, [x], { dtype }) => k.cast(x!, dtype as DType),
+    latex: ({ dtype }) => `\\operatorname{${dtype}}({input})`,
+    examples: [
+      { inputs: [[1, 0.5]], attrs: { dtype: 'float32' }, output: [1, 0.5], grads: [[1, 1]] },
     ],
   }),
   pow: binary({

@@ -1,7 +1,7 @@
 import type { Shape } from '../tensor/shape.ts'
 import type { DType } from '../tensor/storage.ts'
 import type { AttrDefs, Attrs } from './attrs.ts'
-import type { Builder, Operand } from './builder.ts'
+import type { Builder, Operand, PrimitiveAttrs, Spec } from './builder.ts'
 
 /** The families of the palette, in its order, with their headings; a family's colour is a theme token. */
 export const families = {
@@ -112,6 +112,11 @@ export interface ComputedDef extends Described {
   readonly partials: readonly PartialRule[] | null
   /** The reverse rule of a row that is not elementwise, for the same reasons. */
   readonly vjp: ReverseRule | null
+  /**
+   * The parameters under which the row is no more than its one primitive, told from that primitive's
+   * own; `null` where they go by the same names, or have the same values.
+   */
+  readonly fromPrimitive: ((attrs: PrimitiveAttrs, inputs: readonly Spec[]) => Attrs) | null
   /** Whether the one name in `ports` stands for any number of them: `tensors.0`, `tensors.1` … */
   readonly variadic: boolean
   readonly operator: Operator | null
@@ -151,6 +156,7 @@ type ComputedRow = Row<
   | 'plot'
   | 'partials'
   | 'vjp'
+  | 'fromPrimitive'
   | 'variadic'
   | 'takes'
   | 'latex'
@@ -171,6 +177,7 @@ export function computed(row: ComputedRow): Unfiled<ComputedDef> {
     plot: 'none',
     partials: null,
     vjp: null,
+    fromPrimitive: null,
     variadic: false,
     takes: {},
     latex: null,

@@ -19,17 +19,19 @@ import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { NudgeStatus } from './NudgeStatus.tsx'
 import { OpNode } from './OpNode.tsx'
+import { PreviewEdge, PreviewNode, UnfoldBar } from './Preview.tsx'
 import { StepCard } from './StepCard.tsx'
 import { TargetBar } from './TargetBar.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
+import { usePreviewFlow } from './usePreviewFlow.ts'
 import { useView } from './useView.ts'
 import { fitOptions, zoomLimits } from './viewport.ts'
 import { useWalk } from './walk.ts'
 import './canvas.css'
 
-const nodeTypes = { op: OpNode, note: NoteNode }
-const edgeTypes = { gradient: GradEdge }
+const nodeTypes = { op: OpNode, note: NoteNode, preview: PreviewNode }
+const edgeTypes = { gradient: GradEdge, preview: PreviewEdge }
 
 /** The graph, to look at and to change by hand. */
 export function Canvas() {
@@ -77,6 +79,7 @@ function Flow() {
 
   const nodes = toNodes(doc, results, selectedNodes, drag)
   const edges = toEdges(doc.edges, selectedEdges, nodes)
+  const preview = usePreviewFlow(nodes)
 
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(opMime)
@@ -95,9 +98,10 @@ function Flow() {
       tabIndex={-1}
       {...walk}
     >
+      <UnfoldBar />
       <ReactFlow<FlowNode, FlowEdge>
-        nodes={nodes}
-        edges={edges}
+        nodes={preview === null ? nodes : [...nodes, ...preview.nodes]}
+        edges={preview === null ? edges : [...edges, ...preview.edges]}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...handlers}

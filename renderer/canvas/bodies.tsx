@@ -1,4 +1,4 @@
-import { type NdArray, showNumber, sizeOf } from '#core/index.ts'
+import { type NdArray, partialName, showNumber, sizeOf } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
 import { Num, tone, Unknown } from '../ui/Num.tsx'
 import { NumberScrub } from '../ui/NumberScrub.tsx'
@@ -50,9 +50,16 @@ export function Partial({
   readonly by: string
   readonly through?: string | null
 }) {
+  const name = partialName(of, by)
   return (
     <span className="partial">
-      ∂<i>{of}</i>/∂<i>{by}</i>
+      {name === `∂${of}/∂${by}` ? (
+        <>
+          ∂<i>{of}</i>/∂<i>{by}</i>
+        </>
+      ) : (
+        <i>{name}</i>
+      )}
       {through !== null && (
         <>
           {' '}
@@ -131,7 +138,7 @@ function ScalarBody(props: BodyProps) {
         </b>
       </div>
       <div>
-        <span title={`∂${root}/∂${name}`}>
+        <span title={partialName(root, name)}>
           <Partial of={root} by={name} />
         </span>
         <b>

@@ -6,10 +6,10 @@ import { portsShown } from './ports.ts'
 import { type Route, routeWire } from './route.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
-export type FlowNode = Node<Record<string, never>, 'op' | 'note'>
+export type FlowNode = Node<Record<string, never>, 'op' | 'note' | 'preview'>
 
 /** An edge as React Flow sees it, with the way it takes between the cards. */
-export type FlowEdge = Edge<{ readonly route: Route | null }, 'gradient'>
+export type FlowEdge = Edge<{ readonly route: Route | null }, 'gradient' | 'preview'>
 
 const pill = { width: 10, height: 34 } as const
 

@@ -5,6 +5,7 @@ import {
   type GraphNode,
   isOpName,
   ops,
+  partialName,
   rootName,
 } from '#core/index.ts'
 
@@ -77,6 +78,6 @@ export function throughOf(doc: GraphDocument, compiled: Compiled, edge: Arrival)
 /** How what arrives by a wire is called: `∂L/∂X`, or `∂L/∂X by T` where that is but a part. */
 export function contributionName(doc: GraphDocument, compiled: Compiled, edge: Arrival): string {
   const through = throughOf(doc, compiled, edge)
-  const partial = `∂${targetName(doc, compiled)}/∂${nameOf(doc, edge.source)}`
+  const partial = partialName(targetName(doc, compiled), nameOf(doc, edge.source))
   return through === null ? partial : `${partial} by ${through}`
 }

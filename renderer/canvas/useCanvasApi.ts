@@ -6,6 +6,7 @@ import { around, placeOf, wholeView } from './bounds.ts'
 import { bring, seenFrom } from './bring.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
 import { nodeOf } from './names.ts'
+import { allShown } from './unfold.ts'
 
 /** Gives keyboard focus to a node once it is mounted; nodes out of sight mount when they come into view. */
 function focusWhenMounted(container: HTMLElement, id: string, tries = 20): void {
@@ -53,12 +54,16 @@ export function useCanvasApi(container: RefObject<HTMLElement | null>): void {
     }
     // Not React Flow's: it would keep the wish to fit an empty canvas until the first card, and make it jump.
     const fit = () =>
-      void flow.setViewport(wholeView(store.getState(), flow.getEdges(), flowStore.getState()))
+      void flow.setViewport(
+        wholeView(allShown(store.getState()), flow.getEdges(), flowStore.getState()),
+      )
     canvas.current = {
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
       zoomActual: () => void flow.zoomTo(1),
       fit,
+      view: () => flow.getViewport(),
+      lookFrom: (view) => void flow.setViewport(view),
       seen: () => seenFrom(flow.getViewport(), flowStore.getState()),
       reveal,
       revealAll,

@@ -19,6 +19,7 @@ import {
 } from '#core/index.ts'
 import type { App } from '../app.ts'
 import { showChart } from '../canvas/room.ts'
+import { discardUnfolded, keepUnfolded, showUnfolded } from '../canvas/unfold.ts'
 import { isStoredLeaf, targetAt } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
 import { lastStep, stepBy } from '../store/step.ts'
@@ -45,6 +46,7 @@ const needs: Readonly<
   // What a hand is doing right now can be undone too.
   undo: (state) => state.past.length > 0 || state.before !== null,
   redo: (state) => state.future.length > 0,
+  preview: (state) => state.preview !== null,
 }
 
 /** The node a command speaks of; a note says that it has no such thing, and there is none. */
@@ -61,6 +63,7 @@ const lacking = {
   selection: 'Select something first.',
   undo: 'There is nothing to undo.',
   redo: 'There is nothing to redo.',
+  preview: 'Unfold a gradient first.',
 } as const
 
 /** Whether a command would do anything now. */
@@ -169,6 +172,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (!isOnCanvas(document.activeElement)) app.canvas.current?.focus()
   },
   clearSelection: (app) => {
+    // What is there on trial goes first; what is selected stays to be unfolded again.
+    if (discardUnfolded(app)) return
     const { cancel, dropGhost, select, show } = app.store.getState()
     cancel()
     dropGhost()
@@ -330,6 +335,8 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
       state.say('Select two or more activations to lay them over one another.')
     else state.show({ overlaid: curves, inspectorOpen: true })
   },
+  unfold: (app) => showUnfolded(app, [...app.store.getState().selectedNodes]),
+  keepUnfolded,
   float32: compute('float32'),
   float64: compute('float64'),
   palette: show(() => ({ overlay: 'commands' })),

@@ -20,6 +20,10 @@ export function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** Whether a key presses a button. */
+export const isButton = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('button, a') !== null
+
 /** Whether a key is the canvas's: something on it has the keyboard, or nothing in the window has. */
 export function isOnCanvas(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof Element && target.closest('main') !== null)

@@ -1,4 +1,5 @@
 import type { Source } from '#core/index.ts'
+import type { Preview } from '../canvas/unfold.ts'
 import type { Slice } from './store.ts'
 
 /** Light, dark, or as the system is. */
@@ -66,6 +67,8 @@ export interface ViewSlice {
   /** The lens that the inspector shows a node through, where it suits the node. */
   readonly lens: LensName
   readonly lit: Lit | null
+  /** A gradient unfolded on trial, over the graph and not in it; `null` where there is none. */
+  readonly preview: Preview | null
 
   select(nodes: Iterable<string>, edges?: Iterable<string>): void
   /** Lets go of what is no longer in the document: undo may have taken it away. */
@@ -96,6 +99,7 @@ export type ViewFlags = Pick<
   | 'overlaid'
   | 'message'
   | 'lens'
+  | 'preview'
 >
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -124,6 +128,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   overlaid: [],
   lens: 'numbers',
   lit: null,
+  preview: null,
 
   select: (nodes, edges = []) => {
     const [selectedNodes, selectedEdges] = [new Set(nodes), new Set(edges)]

@@ -75,7 +75,9 @@ describe.each(computedRows)('the Jacobian of %s', (name, op) => {
       if (inputs === null) continue
       const doc = documentOf(one, inputs)
       const results = runDocument(doc)
-      if (!results.value('y')?.data.every(Number.isFinite)) continue
+      const y = results.value('y')
+      // Central differences need a result in float64: one that is rounded to less has steps.
+      if (y === null || y.dtype === 'float32' || !y.data.every(Number.isFinite)) continue
       inputs.forEach((input, port) => {
         const found = jacobianOf(doc, results, 'y', port, 0)
         if (found.kind === 'none') {

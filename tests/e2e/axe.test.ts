@@ -28,6 +28,7 @@ const views = {
   paths: { graph: 'diamond', card: 'x', keys: ['l', 'Space'], seen: /Without it/ },
   nudge: { graph: 'tanh', card: 'X', keys: ['Shift+N', 'n'], seen: /nudge agrees/ },
   jacobian: { graph: 'tanh', card: 'Y', keys: ['j'], seen: /diagonal/i },
+  backward: { graph: 'tanh', card: 'X', keys: ['u'], seen: /Keep/ },
   tangent: { graph: 'neuron', card: 'o', keys: ['d', 'PageUp'], seen: /flat/i },
 } as const
 

@@ -404,6 +404,27 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
     await press(app, 'overlay')
     await app.page.getByLabel('Curves over one another').waitFor()
   },
+  unfold: async (app) => {
+    await app.node('X').focus()
+    await press(app, 'unfold')
+    const bar = app.page.getByRole('region', { name: 'Unfolded gradient' })
+    await bar.getByText('3 nodes').waitFor()
+    // Escape takes it away, and leaves no trace.
+    await press(app, 'clearSelection')
+    await bar.waitFor({ state: 'detached' })
+    await until(cards(app, 3), 'the graph is as it was')
+  },
+  keepUnfolded: async (app) => {
+    await app.node('X').focus()
+    await press(app, 'unfold')
+    await app.page.getByRole('region', { name: 'Unfolded gradient' }).waitFor()
+    await press(app, 'keepUnfolded')
+    await until(cards(app, 6), 'three nodes are kept')
+    await until(
+      async () => (await app.card('∂L/∂X').innerText()).includes('0.009866'),
+      'they have the gradient as their value',
+    )
+  },
   float32: async (app) => {
     await press(app, 'float64')
     await press(app, 'float32')

@@ -1,3 +1,5 @@
+import { applyOp } from '#core/ops/apply.ts'
+import { specs } from '#core/ops/arrays.ts'
 import { readAttrs } from '#core/ops/attrs.ts'
 import type { ComputedDef } from '#core/ops/op.ts'
 import { showShape } from '#core/tensor/shape.ts'
@@ -66,6 +68,9 @@ export function surveyRow(name: string, op: ComputedDef, seeds: readonly number[
       found[check] = join(found[check], deviations[check], () => describeCase(one, side))
   }
   for (const one of cases) {
+    const inputs = one.shapes.map((shape, at) => ({ shape, dtype: one.dtypes[at]! }))
+    // Central differences need a result in float64: one that is rounded to less has steps.
+    if (applyOp(specs, op, inputs, one.attrs).output.dtype === 'float32') continue
     const check = gradientCheck(one)
     for (const side of sidesOf(one))
       for (const seed of seeds) {

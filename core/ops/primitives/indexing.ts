@@ -57,5 +57,7 @@ export const indexing = {
     work: (_output, [x]) => sizeOf(x!.shape),
     vjp: (k, cotangent, { inputs: [, index], attrs }) =>
       k.gather(cotangent, index!, attrs['axis'] as number),
+    fault: ([, index], { shape, axis }) =>
+      outside(index!, axis as number, (shape as Shape)[axis as number]!),
   },
 } as const satisfies Record<string, Primitive>
