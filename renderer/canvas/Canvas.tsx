@@ -18,6 +18,7 @@ import { Legend, ZoomBar } from './Legend.tsx'
 import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OpNode } from './OpNode.tsx'
+import { River } from './river/River.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
 import { useFlowMoves, useFlowWires } from './useFlowEdits.ts'
 import { useView } from './useView.ts'
@@ -63,7 +64,7 @@ function Flow() {
   const selectedEdges = useApp((state) => state.selectedEdges)
   const minimapOpen = useApp((state) => state.minimapOpen)
   const { drag, handlers } = useFlowMoves()
-  const wires = useFlowWires()
+  const { taken, handlers: wiring } = useFlowWires()
   const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
@@ -98,7 +99,7 @@ function Flow() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...handlers}
-        {...wires}
+        {...wiring}
         {...behaviour}
         {...view}
         onDrop={onDrop}
@@ -110,6 +111,7 @@ function Flow() {
         connectionLineComponent={ConnectionLine}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+        <River edges={taken === null ? edges : edges.filter(({ id }) => id !== taken)} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
       <div className="canvas-foot">

@@ -3,13 +3,20 @@ import type { GraphDocument, GraphEdge, GraphNode, Results, Shape } from '#core/
 import { type CardLayout, layoutCard } from './layout.ts'
 import { labelOf, titleOf } from './names.ts'
 import { portsShown } from './ports.ts'
-import { type Route, routeWire } from './route.ts'
+import { type Point, type Route, routeWire } from './route.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
 export type FlowNode = Node<Record<string, never>, 'op' | 'note'>
 
+/** The way a wire takes between the cards. */
+type Laid = {
+  readonly route: Route | null
+  /** The corners of its middle line: the route's, or its two ends where it has none. */
+  readonly way: readonly Point[]
+}
+
 /** An edge as React Flow sees it, with the way it takes between the cards. */
-export type FlowEdge = Edge<{ readonly route: Route | null }, 'gradient'>
+export type FlowEdge = Edge<Laid, 'gradient'>
 
 const pill = { width: 10, height: 34 } as const
 
@@ -98,10 +105,11 @@ export function flowNodes(): (
 const pairLimit = 250_000
 
 /** The ways of all wires between these cards, by edge id. */
-function routesOf(
+function waysOf(
   edges: readonly GraphEdge[],
   nodes: readonly FlowNode[],
-): ReadonlyMap<string, Route | null> {
+  before: ReadonlyMap<string, Laid>,
+): ReadonlyMap<string, Laid> {
   const cards = new Map(
     nodes.map((node) => {
       const { position, width = 0, height = 0 } = node
@@ -110,7 +118,7 @@ function routesOf(
   )
   const rects = [...cards.values()].map(({ rect }) => rect)
   const free = edges.length * nodes.length > pairLimit
-  const routes = new Map<string, Route | null>()
+  const laid = new Map<string, Laid>()
   for (const { id, source, target, targetHandle } of edges) {
     const [from, to] = [cards.get(source), cards.get(target)]
     const out = from?.node.handles?.find((handle) => handle.id === 'out')
@@ -124,9 +132,13 @@ function routesOf(
       target: to.rect,
       others: free ? [] : rects.filter((rect) => rect !== from.rect && rect !== to.rect),
     }
-    routes.set(id, routeWire(wire))
+    const route = routeWire(wire)
+    const way = { route, way: route?.points ?? [wire.start, wire.end] }
+    const had = before.get(id)
+    // The very way it had: what is drawn along it is kept.
+    laid.set(id, had !== undefined && sameWay(had, way) ? had : way)
   }
-  return routes
+  return laid
 }
 
 /**
@@ -140,18 +152,18 @@ export function flowEdges(): (
   nodes: readonly FlowNode[],
 ) => FlowEdge[] {
   let cache = new Map<GraphEdge, FlowEdge>()
-  let routes: ReadonlyMap<string, Route | null> = new Map()
+  let ways: ReadonlyMap<string, Laid> = new Map()
   let laid: { edges: readonly GraphEdge[]; nodes: readonly FlowNode[] } = { edges: [], nodes: [] }
   return (edges, selected, nodes) => {
-    if (laid.edges !== edges || !sameGeometry(laid.nodes, nodes)) routes = routesOf(edges, nodes)
+    if (laid.edges !== edges || !sameGeometry(laid.nodes, nodes)) ways = waysOf(edges, nodes, ways)
     laid = { edges, nodes }
     const next = new Map<GraphEdge, FlowEdge>()
     const list = edges.map((edge) => {
       const { id, source, sourceHandle, target, targetHandle } = edge
       const before = cache.get(edge)
       const isSelected = selected.has(id)
-      const route = routes.get(id) ?? null
-      const isSame = before?.selected === isSelected && sameRoute(before.data?.route ?? null, route)
+      const data = ways.get(id) ?? unlaid
+      const isSame = before?.selected === isSelected && before.data === data
       const flow: FlowEdge = isSame
         ? before
         : {
@@ -162,7 +174,7 @@ export function flowEdges(): (
             targetHandle,
             type: 'gradient',
             selected: isSelected,
-            data: { route },
+            data,
           }
       next.set(edge, flow)
       return flow
@@ -191,5 +203,7 @@ function sameGeometry(a: readonly FlowNode[], b: readonly FlowNode[]): boolean {
   )
 }
 
-const sameRoute = (a: Route | null, b: Route | null) =>
-  a === b || JSON.stringify(a) === JSON.stringify(b)
+const sameWay = (a: Laid, b: Laid) => JSON.stringify(a) === JSON.stringify(b)
+
+/** A wire one of whose ends is not there. */
+const unlaid: Laid = { route: null, way: [] }

@@ -15,6 +15,7 @@ import {
   setSettings,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
+import { reducedMotion } from '../canvas/river/useMotion.ts'
 import { showChart } from '../canvas/room.ts'
 import { isStoredLeaf } from '../canvas/values.ts'
 import { changeLeaf } from '../panels/inspector/leafData.ts'
@@ -180,6 +181,12 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   toggleInspector: show(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
   toggleProblems: show(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
   toggleMinimap: show(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),
+  toggleFlow: ({ store }) => {
+    const { flowing, show, say } = store.getState()
+    show({ flowing: !flowing })
+    if (!flowing && reducedMotion.matches)
+      say('The gradient stands still: the system asks for reduced motion.')
+  },
   themeLight: show(() => ({ theme: 'light' })),
   themeDark: show(() => ({ theme: 'dark' })),
   themeSystem: show(() => ({ theme: 'system' })),

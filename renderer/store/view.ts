@@ -41,6 +41,8 @@ export interface ViewSlice {
   readonly inspectorOpen: boolean
   readonly problemsOpen: boolean
   readonly minimapOpen: boolean
+  /** Whether beads run back along the wires with the gradient, where the system lets things move. */
+  readonly flowing: boolean
   readonly theme: Theme
   readonly overlay: Overlay
   readonly wireInHand: WireInHand | null
@@ -75,6 +77,7 @@ export type ViewFlags = Pick<
   | 'inspectorOpen'
   | 'problemsOpen'
   | 'minimapOpen'
+  | 'flowing'
   | 'theme'
   | 'overlay'
   | 'wireInHand'
@@ -99,6 +102,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   inspectorOpen: true,
   problemsOpen: false,
   minimapOpen: false,
+  flowing: true,
   theme: 'system',
   overlay: null,
   wireInHand: null,
