@@ -22,13 +22,18 @@ export function inkAt(
   return page.evaluate(
     ({ x, y, radius, hues }) => {
       const canvas = document.querySelector<HTMLCanvasElement>('canvas.river-lanes')
-      const context = canvas?.getContext('2d')
-      if (canvas == null || context == null) throw new Error('There is no river.')
+      if (canvas === null) throw new Error('There is no river.')
       const style = getComputedStyle(canvas)
+      const copy = (size: number) => {
+        const context = new OffscreenCanvas(size, size).getContext('2d', {
+          willReadFrequently: true,
+        })
+        if (context === null) throw new Error('No canvas.')
+        return context
+      }
       // A canvas reads any colour the page writes.
-      const probe = new OffscreenCanvas(1, 1).getContext('2d')
+      const probe = copy(1)
       const rgb = (token: string) => {
-        if (probe === null) throw new Error('No canvas.')
         probe.fillStyle = style.getPropertyValue(token)
         probe.fillRect(0, 0, 1, 1)
         return probe.getImageData(0, 0, 1, 1).data
@@ -38,10 +43,13 @@ export function inkAt(
       const ratio = canvas.width / width
       const size = Math.max(1, Math.round(2 * radius * ratio))
       const [cornerX, cornerY] = [(x - radius - left) * ratio, (y - radius - top) * ratio]
-      const { data } = context.getImageData(Math.round(cornerX), Math.round(cornerY), size, size)
+      const piece = copy(size)
+      piece.drawImage(canvas, -Math.round(cornerX), -Math.round(cornerY))
+      const { data } = piece.getImageData(0, 0, size, size)
       const found = Object.fromEntries(wanted.map(([hue]) => [hue, 0]))
       for (let at = 0; at < data.length; at += 4) {
-        if ((data[at + 3] ?? 0) < 200) continue
+        // Dots as thin as a px are half as dense.
+        if ((data[at + 3] ?? 0) < 60) continue
         for (const [hue, colour] of wanted)
           if ([0, 1, 2].every((i) => Math.abs((data[at + i] ?? 0) - (colour[i] ?? 0)) < 24))
             found[hue] = (found[hue] ?? 0) + 1
@@ -57,9 +65,9 @@ export function beads(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('canvas.river-beads')
     if (canvas === null || canvas.width === 0) return 0
-    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
-      data: [],
-    }
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+    copy?.drawImage(canvas, 0, 0)
+    const { data } = copy?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
     let covered = 0
     for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 0) covered++
     return covered

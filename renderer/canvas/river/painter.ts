@@ -64,58 +64,83 @@ function paintBeads(context: CanvasRenderingContext2D, beads: readonly Bead[], i
   }
 }
 
+const sameView = (a: Scene, b: Scene) =>
+  a.view.left === b.view.left &&
+  a.view.top === b.view.top &&
+  a.view.zoom === b.view.zoom &&
+  a.width === b.width &&
+  a.height === b.height
+
+const nothing: Streams = { list: [], spacing: 1 }
+
+/** Beads go a px or so in this time: more pictures of them would cost and not be seen. */
+const pauseMs = 24
+
 /**
- * A painter of two canvases. Lanes are drawn when they change, and only then; beads in every frame
- * while there are any, so that these frames cost as little as the beads do.
+ * A painter of two canvases. Lanes are drawn when they change, and only then; beads some thirty times
+ * a second while there are any, so that what runs costs as little as the beads do.
  */
 export function painterOf(lanes: HTMLCanvasElement, beads: HTMLCanvasElement): Painter {
   let ink = inkOf(lanes)
   let scene: Scene | null = null
-  let streams: Streams = { list: [], spacing: 1 }
+  let streams = nothing
   let running = false
-  let frame: number | null = null
   let hasBeads = false
+  let pause: ReturnType<typeof setTimeout> | null = null
+  let frame = 0
 
-  const drawBeads = (now: number) => {
+  const drawBeads = () => {
     if (scene === null) return
-    const list = running ? beadsAt(streams, now / 1000, scene.view, scene) : []
+    const list = beadsAt(streams, performance.now() / 1000, scene.view, scene)
     if (list.length === 0 && !hasBeads) return
     const context = cleared(beads, scene)
     if (context !== null) paintBeads(context, list, ink)
     hasBeads = list.length > 0
   }
+  const nextFrame = () => {
+    pause = null
+    drawBeads()
+    keepRunning()
+  }
+  /** Asks for the next picture; where nothing flows nothing is asked for, until another scene. */
+  const keepRunning = () => {
+    if ((streams.list.length === 0 && !hasBeads) || pause !== null) return
+    pause = setTimeout(() => {
+      frame = requestAnimationFrame(nextFrame)
+    }, pauseMs)
+  }
+  const flow = () => {
+    streams = running && scene !== null ? streamsOf(scene.wires, scene.view) : nothing
+  }
   const draw = () => {
     if (scene === null) return
     const context = cleared(lanes, scene)
     if (context !== null) paintRiver(context, scene.wires, scene.view, ink)
-    streams = running ? streamsOf(scene.wires, scene.view) : { list: [], spacing: 1 }
-    drawBeads(performance.now())
-    if (streams.list.length > 0) frame ??= requestAnimationFrame(nextFrame)
-  }
-  const nextFrame = (now: number) => {
-    frame = null
-    drawBeads(now)
-    // Where nothing flows nothing is asked for: the next scene begins anew.
-    if (streams.list.length > 0) frame = requestAnimationFrame(nextFrame)
   }
   return {
     show: (next) => {
+      const isSameView = scene !== null && sameView(scene, next)
       scene = next
       draw()
+      flow()
+      // Where only numbers change, beads are where they are: they wait for their own next picture.
+      if (!isSameView) drawBeads()
+      keepRunning()
     },
     run: (next) => {
       if (running === next) return
       running = next
-      if (!running && frame !== null) cancelAnimationFrame(frame)
-      if (!running) frame = null
-      streams =
-        running && scene !== null ? streamsOf(scene.wires, scene.view) : { list: [], spacing: 1 }
-      drawBeads(performance.now())
-      if (streams.list.length > 0) frame ??= requestAnimationFrame(nextFrame)
+      if (pause !== null) clearTimeout(pause)
+      cancelAnimationFrame(frame)
+      pause = null
+      flow()
+      drawBeads()
+      keepRunning()
     },
     repaint: () => {
       ink = inkOf(lanes)
       draw()
+      drawBeads()
     },
   }
 }
