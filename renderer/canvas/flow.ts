@@ -49,7 +49,8 @@ interface Cached {
 }
 
 /**
- * Turns the document's nodes into React Flow's, keeping the very objects of those that did not change.
+ * Turns the document's nodes into React Flow's, keeping the very objects of those that did not change,
+ * and the very list where none did.
  *
  * Sizes and handles are given, so that React Flow never measures and nodes out of sight are never mounted.
  */
@@ -60,6 +61,7 @@ export function flowNodes(): (
   drag: ReadonlyMap<string, { x: number; y: number }>,
 ) => FlowNode[] {
   let cache = new Map<string, Cached>()
+  let last: FlowNode[] = []
   return (doc, results, selected, drag) => {
     const next = new Map<string, Cached>()
     const list = doc.nodes.map((node) => {
@@ -93,11 +95,14 @@ export function flowNodes(): (
         measured: { width, height },
         handles: handlesOf(node, ports, layout),
       }
-      next.set(node.id, { node, shape, hasGrad, ports, flow })
-      return flow
+      // A leaf whose numbers change looks the same to React Flow.
+      const kept = before !== undefined && sameAs(before.flow, flow) ? before.flow : flow
+      next.set(node.id, { node, shape, hasGrad, ports, flow: kept })
+      return kept
     })
     cache = next
-    return list
+    last = keptList(last, list)
+    return last
   }
 }
 
@@ -136,13 +141,14 @@ function waysOf(
     const way = { route, way: route?.points ?? [wire.start, wire.end] }
     const had = before.get(id)
     // The very way it had: what is drawn along it is kept.
-    laid.set(id, had !== undefined && sameWay(had, way) ? had : way)
+    laid.set(id, had !== undefined && sameAs(had, way) ? had : way)
   }
   return laid
 }
 
 /**
- * Turns the document's edges into React Flow's, keeping the very objects of those that did not change.
+ * Turns the document's edges into React Flow's, keeping the very objects of those that did not change,
+ * and the very list where none did.
  *
  * Ways are looked for anew only where a card has moved or changed its size.
  */
@@ -152,6 +158,7 @@ export function flowEdges(): (
   nodes: readonly FlowNode[],
 ) => FlowEdge[] {
   let cache = new Map<GraphEdge, FlowEdge>()
+  let last: FlowEdge[] = []
   let ways: ReadonlyMap<string, Laid> = new Map()
   let laid: { edges: readonly GraphEdge[]; nodes: readonly FlowNode[] } = { edges: [], nodes: [] }
   return (edges, selected, nodes) => {
@@ -180,7 +187,8 @@ export function flowEdges(): (
       return flow
     })
     cache = next
-    return list
+    last = keptList(last, list)
+    return last
   }
 }
 
@@ -203,7 +211,14 @@ function sameGeometry(a: readonly FlowNode[], b: readonly FlowNode[]): boolean {
   )
 }
 
-const sameWay = (a: Laid, b: Laid) => JSON.stringify(a) === JSON.stringify(b)
+/** Whether two pieces of plain data say the same. */
+const sameAs = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** The very list from before where all in it is the same: React Flow goes through a new one as a whole. */
+function keptList<T>(before: T[], after: T[]): T[] {
+  const isSame = before.length === after.length && after.every((one, at) => one === before[at])
+  return isSame ? before : after
+}
 
 /** A wire one of whose ends is not there. */
 const unlaid: Laid = { route: null, way: [] }
