@@ -58,6 +58,7 @@ export const commands = {
   inspect: { label: 'Go to the inspector', menu: 'View', keys: 'I', needs: 'node' },
   toggleProblems: { label: 'Show or hide the problems', menu: 'View', keys: 'Mod+M' },
   toggleMinimap: { label: 'Show or hide the minimap', menu: 'View', keys: 'Mod+Shift+M' },
+  toggleFlow: { label: 'Show or hide the running gradient', menu: 'View', keys: 'Shift+V' },
   themeLight: { label: 'Light theme', menu: 'View', keys: 'Mod+Alt+1', group: true },
   themeDark: { label: 'Dark theme', menu: 'View', keys: 'Mod+Alt+2' },
   themeSystem: { label: 'Theme of the system', menu: 'View', keys: 'Mod+Alt+3' },

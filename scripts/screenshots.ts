@@ -3,6 +3,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { chains } from '../bench/graphs.ts'
 import { closeBrowser, example, openApp, root } from '../tests/kit/appPage.ts'
 
 /** Thirty nodes: three chains of w·x + b, twice each, that meet in a tanh. */
@@ -112,6 +113,7 @@ const scenes: Readonly<Record<string, () => string>> = {
   jacobian: () => example('mlp'),
   families,
   tangent: () => example('neuron'),
+  river: () => chains(19, 26).text,
   error: broken,
   target: () => example('tanh'),
   forward: () => example('neuron'),
@@ -162,7 +164,8 @@ for (const name of chosen)
         await app.node(card).focus()
         for (const key of pressed) await app.page.keyboard.press(key)
       } else if (name === 'error') await app.page.keyboard.press('Control+m')
-      else await activation.first().click()
+      // From far away there is nothing to choose: all is one river.
+      else if (name !== 'river') await activation.first().click()
       await app.page.waitForTimeout(700)
       const file = join(folder, all ? `${name}-${theme}-${width}.png` : `${name}-${theme}.png`)
       await app.page.screenshot({ path: file })

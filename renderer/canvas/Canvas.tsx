@@ -19,7 +19,8 @@ import { opMime } from './mime.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { NudgeStatus } from './NudgeStatus.tsx'
 import { OpNode } from './OpNode.tsx'
-import { PreviewEdge, PreviewNode, UnfoldBar } from './Preview.tsx'
+import { PreviewEdge, PreviewNode, PreviewRiver, UnfoldBar } from './Preview.tsx'
+import { River } from './river/River.tsx'
 import { StepCard } from './StepCard.tsx'
 import { TargetBar } from './TargetBar.tsx'
 import { useCanvasApi } from './useCanvasApi.ts'
@@ -68,7 +69,7 @@ function Flow() {
   const selectedEdges = useApp((state) => state.selectedEdges)
   const minimapOpen = useApp((state) => state.minimapOpen)
   const { drag, handlers } = useFlowMoves()
-  const wires = useFlowWires()
+  const { taken, handlers: wiring } = useFlowWires()
   const walk = useWalk(app)
   const [toNodes] = useState(flowNodes)
   const [toEdges] = useState(flowEdges)
@@ -105,7 +106,7 @@ function Flow() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         {...handlers}
-        {...wires}
+        {...wiring}
         {...behaviour}
         {...view}
         onDrop={onDrop}
@@ -117,6 +118,8 @@ function Flow() {
         connectionLineComponent={ConnectionLine}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+        <River edges={taken === null ? edges : edges.filter(({ id }) => id !== taken)} />
+        {preview !== null && <PreviewRiver edges={preview.edges} />}
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
       <StepCard nodes={nodes} edges={edges} />

@@ -1,8 +1,9 @@
 import type { ConnectionLineComponentProps } from '@xyflow/react'
 import { misfit, refuseWire } from '#core/index.ts'
 import { useAppStore } from '../store/store.ts'
-import { lanePath } from './edge.ts'
 import type { FlowNode } from './flow.ts'
+import type { Point } from './route.ts'
+import { svgPath, traceLane } from './trace.ts'
 
 /** The wire in hand; over a port that refuses it, it says why. */
 export function ConnectionLine({
@@ -17,9 +18,11 @@ export function ConnectionLine({
 }: ConnectionLineComponentProps<FlowNode>) {
   const store = useAppStore()
   const forward = fromHandle.type === 'source'
-  const ends = forward
-    ? { sourceX: fromX, sourceY: fromY, targetX: toX, targetY: toY }
-    : { sourceX: toX, sourceY: toY, targetX: fromX, targetY: fromY }
+  const [from, to]: readonly [Point, Point] = [
+    [fromX, fromY],
+    [toX, toY],
+  ]
+  const way = forward ? [from, to] : [to, from]
   const wire =
     toHandle === null
       ? null
@@ -35,7 +38,7 @@ export function ConnectionLine({
   const reason = refused ?? (wire === null ? null : misfit(results.compiled, wire))
   return (
     <g className={`wire-in-hand ${reason === null ? '' : 'is-refused'}`}>
-      <path d={lanePath(ends, 0)} />
+      <path d={svgPath(traceLane(way, 0))} />
       <circle cx={toX} cy={toY} r="4" />
       {reason !== null && (
         <foreignObject x={toX + 12} y={toY + 8} width="280" height="80">

@@ -2,9 +2,15 @@ import { useReactFlow, useViewport } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { useAppContext } from '../app.ts'
 import { useApp } from '../store/store.ts'
-import { laneWidth } from './edge.ts'
+import { laneWidth, strandLimit, strandWidth } from './edge.ts'
 
 const samples = [0.01, 0.1, 1, 10]
+/** Where on the legend's sign strands lie, and their gradients. */
+const strands = [
+  [2, 0.1],
+  [7, 1],
+  [12, 0.1],
+] as const
 
 /** What lanes mean. */
 export function Legend() {
@@ -40,7 +46,16 @@ export function Legend() {
         </svg>
         gradient −
       </span>
-      <span className="hide-narrow">
+      <span>
+        <svg width="30" height="10" aria-hidden="true">
+          <path className="head-positive" d="M0 5l8-5v5z" />
+          <path className="head-negative" d="M0 5h8v5z" />
+          <path className="lane lane-positive" d="M7 2.8h23" strokeWidth="3" />
+          <path className="lane lane-negative" d="M8 7.2h22" strokeWidth="3" />
+        </svg>
+        both signs, by share
+      </span>
+      <span className="if-roomy">
         width = log |g|
         <svg width="112" height="26" aria-hidden="true">
           {samples.map((gradient, at) => (
@@ -56,6 +71,19 @@ export function Legend() {
             </g>
           ))}
         </svg>
+      </span>
+      <span className="if-spacious">
+        <svg width="24" height="14" aria-hidden="true">
+          {strands.map(([y, gradient]) => (
+            <path
+              key={y}
+              className="lane lane-positive"
+              d={`M0 ${y}h24`}
+              strokeWidth={strandWidth(gradient)}
+            />
+          ))}
+        </svg>
+        {`a strand an element up to ${strandLimit}, then their RMS`}
       </span>
     </div>
   )

@@ -1,10 +1,18 @@
 import { Handle, Position } from '@xyflow/react'
-import { type GraphNode, type Results, resultsAt } from '#core/index.ts'
+import { type GraphNode, type NdArray, type Results, resultsAt } from '#core/index.ts'
 import { stepOf } from '../store/step.ts'
 import { useApp } from '../store/store.ts'
 import type { CardLayout } from './layout.ts'
 import { labelOf } from './names.ts'
 import { mayStayFree, sourceAt } from './ports.ts'
+import { signOf } from './river/lanes.ts'
+
+/** How a pill's lower contact looks: by the sign of the gradient that passes it. */
+function contactOf(gradient: NdArray | null): string {
+  if (gradient === null) return 'no-grad'
+  const sign = signOf(gradient)
+  return sign === 'negative' ? 'neg' : sign === 'mixed' ? 'mixed' : ''
+}
 
 /** The pills at which wires end: two contacts, value above and gradient below. */
 export function Ports({
@@ -24,17 +32,16 @@ export function Ports({
   const results = now === null ? all : resultsAt(all, now)
   const grad = results.grad(node.id)
   const live = results.value(node.id) !== null
-  const sign = grad?.data.length === 1 && (grad.data[0] ?? 0) < 0 ? 'neg' : ''
   const wired = results.compiled.wiring.nodes.get(node.id)
   return (
     <>
       {ports.map((port, at) => {
         const edge = wired?.inputs[at]
         const has = edge != null && results.value(edge.source) !== null
-        const flows = edge != null && results.contribution(edge.id) !== null
+        const flow = edge == null ? null : results.contribution(edge.id)
         const isFree = sourceAt({ edges }, node.id, port) === null
         const free = mayStayFree(node, ports, at) ? 'open' : 'empty'
-        const state = isFree ? free : `${has ? '' : 'no-value'} ${flows ? '' : 'no-grad'}`
+        const state = isFree ? free : `${has ? '' : 'no-value'} ${contactOf(flow)}`
         return (
           <Handle
             key={port}
@@ -53,7 +60,7 @@ export function Ports({
         id="out"
         type="source"
         position={Position.Right}
-        className={`pill ${live ? '' : 'no-value'} ${grad === null ? 'no-grad' : sign}`}
+        className={`pill ${live ? '' : 'no-value'} ${contactOf(grad)}`}
         style={{ top: layout.output }}
         role="img"
         aria-label={`output of ${labelOf(node)}`}

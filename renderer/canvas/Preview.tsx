@@ -8,6 +8,7 @@ import { StoreProvider, useApp } from '../store/store.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
 import { GradEdge } from './GradEdge.tsx'
 import { OpNode } from './OpNode.tsx'
+import { River } from './river/River.tsx'
 import './preview.css'
 
 /** What is on trial is drawn from a store of its own, in which it is a part of the document. */
@@ -27,7 +28,18 @@ export function PreviewNode(props: NodeProps<FlowNode>) {
   )
 }
 
-/** A wire on trial. */
+/** What flows in the wires on trial. */
+export function PreviewRiver({ edges }: { readonly edges: readonly FlowEdge[] }) {
+  return (
+    <OnTrial>
+      <div className="preview-river">
+        <River edges={edges} />
+      </div>
+    </OnTrial>
+  )
+}
+
+/** A wire on trial: its words. */
 export function PreviewEdge(props: EdgeProps<FlowEdge>) {
   return (
     <OnTrial>

@@ -1,21 +1,6 @@
 /** How far a lane lies from the middle of its wire: value above, gradient below. */
 export const laneOffset = 9
 
-interface Ends {
-  readonly sourceX: number
-  readonly sourceY: number
-  readonly targetX: number
-  readonly targetY: number
-}
-
-/** The path of one lane of a short hop from source to target, `offset` below the wire's middle line. */
-export function lanePath({ sourceX, sourceY, targetX, targetY }: Ends, offset: number): string {
-  const [y1, y2] = [sourceY + offset, targetY + offset]
-  if (Math.abs(y2 - y1) < 0.5 && targetX > sourceX) return `M${sourceX} ${y1}H${targetX}`
-  const reach = Math.max(36, Math.abs(targetX - sourceX) / 2)
-  return `M${sourceX} ${y1}C${sourceX + reach} ${y1} ${targetX - reach} ${y2} ${targetX} ${y2}`
-}
-
 /** A gradient lane's width in px: 7 at |g| = 1, 3 more or less a decade, from 1 to 16. */
 export function laneWidth(gradient: number): number {
   const size = Math.abs(gradient)
@@ -31,11 +16,6 @@ export const strandLimit = 8
 export function strandWidth(gradient: number): number {
   const width = laneWidth(gradient)
   return width === 0 ? 0 : Math.min(4.4, Math.max(0.9, (width * 3) / 7))
-}
-
-/** The root mean square of a tensor's elements. */
-export function rms(data: ArrayLike<number>): number {
-  return data.length === 0 ? 0 : norm(data) / Math.sqrt(data.length)
 }
 
 /** The Euclidean norm of a tensor's elements. */

@@ -3,13 +3,20 @@ import type { GraphDocument, GraphEdge, GraphNode, Results, Shape } from '#core/
 import { type CardLayout, layoutCard } from './layout.ts'
 import { labelOf, titleOf } from './names.ts'
 import { portsShown } from './ports.ts'
-import { type Route, routeWire } from './route.ts'
+import { type Point, type Route, routeWire } from './route.ts'
 
 /** A node as React Flow sees it: where it is and how large; nothing that is computed. */
 export type FlowNode = Node<Record<string, never>, 'op' | 'note' | 'preview'>
 
+/** The way a wire takes between the cards. */
+type Laid = {
+  readonly route: Route | null
+  /** The corners of its middle line: the route's, or its two ends where it has none. */
+  readonly way: readonly Point[]
+}
+
 /** An edge as React Flow sees it, with the way it takes between the cards. */
-export type FlowEdge = Edge<{ readonly route: Route | null }, 'gradient' | 'preview'>
+export type FlowEdge = Edge<Laid, 'gradient' | 'preview'>
 
 const pill = { width: 10, height: 34 } as const
 
@@ -42,7 +49,8 @@ interface Cached {
 }
 
 /**
- * Turns the document's nodes into React Flow's, keeping the very objects of those that did not change.
+ * Turns the document's nodes into React Flow's, keeping the very objects of those that did not change,
+ * and the very list where none did.
  *
  * Sizes and handles are given, so that React Flow never measures and nodes out of sight are never mounted.
  */
@@ -53,6 +61,7 @@ export function flowNodes(): (
   drag: ReadonlyMap<string, { x: number; y: number }>,
 ) => FlowNode[] {
   let cache = new Map<string, Cached>()
+  let last: FlowNode[] = []
   return (doc, results, selected, drag) => {
     const next = new Map<string, Cached>()
     const list = doc.nodes.map((node) => {
@@ -86,11 +95,14 @@ export function flowNodes(): (
         measured: { width, height },
         handles: handlesOf(node, ports, layout),
       }
-      next.set(node.id, { node, shape, hasGrad, ports, flow })
-      return flow
+      // A leaf whose numbers change looks the same to React Flow.
+      const kept = before !== undefined && sameAs(before.flow, flow) ? before.flow : flow
+      next.set(node.id, { node, shape, hasGrad, ports, flow: kept })
+      return kept
     })
     cache = next
-    return list
+    last = keptList(last, list)
+    return last
   }
 }
 
@@ -98,10 +110,11 @@ export function flowNodes(): (
 const pairLimit = 250_000
 
 /** The ways of all wires between these cards, by edge id. */
-function routesOf(
+function waysOf(
   edges: readonly GraphEdge[],
   nodes: readonly FlowNode[],
-): ReadonlyMap<string, Route | null> {
+  before: ReadonlyMap<string, Laid>,
+): ReadonlyMap<string, Laid> {
   const cards = new Map(
     nodes.map((node) => {
       const { position, width = 0, height = 0 } = node
@@ -110,7 +123,7 @@ function routesOf(
   )
   const rects = [...cards.values()].map(({ rect }) => rect)
   const free = edges.length * nodes.length > pairLimit
-  const routes = new Map<string, Route | null>()
+  const laid = new Map<string, Laid>()
   for (const { id, source, target, targetHandle } of edges) {
     const [from, to] = [cards.get(source), cards.get(target)]
     const out = from?.node.handles?.find((handle) => handle.id === 'out')
@@ -124,13 +137,18 @@ function routesOf(
       target: to.rect,
       others: free ? [] : rects.filter((rect) => rect !== from.rect && rect !== to.rect),
     }
-    routes.set(id, routeWire(wire))
+    const route = routeWire(wire)
+    const way = { route, way: route?.points ?? [wire.start, wire.end] }
+    const had = before.get(id)
+    // The very way it had: what is drawn along it is kept.
+    laid.set(id, had !== undefined && sameAs(had, way) ? had : way)
   }
-  return routes
+  return laid
 }
 
 /**
- * Turns the document's edges into React Flow's, keeping the very objects of those that did not change.
+ * Turns the document's edges into React Flow's, keeping the very objects of those that did not change,
+ * and the very list where none did.
  *
  * Ways are looked for anew only where a card has moved or changed its size.
  */
@@ -140,18 +158,19 @@ export function flowEdges(): (
   nodes: readonly FlowNode[],
 ) => FlowEdge[] {
   let cache = new Map<GraphEdge, FlowEdge>()
-  let routes: ReadonlyMap<string, Route | null> = new Map()
+  let last: FlowEdge[] = []
+  let ways: ReadonlyMap<string, Laid> = new Map()
   let laid: { edges: readonly GraphEdge[]; nodes: readonly FlowNode[] } = { edges: [], nodes: [] }
   return (edges, selected, nodes) => {
-    if (laid.edges !== edges || !sameGeometry(laid.nodes, nodes)) routes = routesOf(edges, nodes)
+    if (laid.edges !== edges || !sameGeometry(laid.nodes, nodes)) ways = waysOf(edges, nodes, ways)
     laid = { edges, nodes }
     const next = new Map<GraphEdge, FlowEdge>()
     const list = edges.map((edge) => {
       const { id, source, sourceHandle, target, targetHandle } = edge
       const before = cache.get(edge)
       const isSelected = selected.has(id)
-      const route = routes.get(id) ?? null
-      const isSame = before?.selected === isSelected && sameRoute(before.data?.route ?? null, route)
+      const data = ways.get(id) ?? unlaid
+      const isSame = before?.selected === isSelected && before.data === data
       const flow: FlowEdge = isSame
         ? before
         : {
@@ -162,13 +181,14 @@ export function flowEdges(): (
             targetHandle,
             type: 'gradient',
             selected: isSelected,
-            data: { route },
+            data,
           }
       next.set(edge, flow)
       return flow
     })
     cache = next
-    return list
+    last = keptList(last, list)
+    return last
   }
 }
 
@@ -191,5 +211,14 @@ function sameGeometry(a: readonly FlowNode[], b: readonly FlowNode[]): boolean {
   )
 }
 
-const sameRoute = (a: Route | null, b: Route | null) =>
-  a === b || JSON.stringify(a) === JSON.stringify(b)
+/** Whether two pieces of plain data say the same. */
+const sameAs = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** The very list from before where all in it is the same: React Flow goes through a new one as a whole. */
+function keptList<T>(before: T[], after: T[]): T[] {
+  const isSame = before.length === after.length && after.every((one, at) => one === before[at])
+  return isSame ? before : after
+}
+
+/** A wire one of whose ends is not there. */
+const unlaid: Laid = { route: null, way: [] }

@@ -1,5 +1,6 @@
 import { laneOffset } from './edge.ts'
 import { meet, type Rect } from './room.ts'
+import { stretches } from './trace.ts'
 
 /** A point on the canvas. */
 export type Point = readonly [number, number]
@@ -17,7 +18,6 @@ const stub = 36
 const clearance = laneOffset + 5
 /** What strands take on their side: below where a wire runs right, above where it runs back. */
 const strands = 30
-const corner = 24
 /** In less room a wire is a curve: it cannot turn twice. */
 const hop = 40
 
@@ -30,9 +30,6 @@ function crosses([x1, y1]: Point, [x2, y2]: Point, card: Rect): boolean {
     Math.max(y1, y2) + (x2 > x1 ? strands : clearance) > card.y
   )
 }
-
-const stretches = (points: readonly Point[]) =>
-  points.slice(1).map((to, at): readonly [Point, Point] => [points[at] ?? to, to])
 
 interface Wire {
   readonly start: Point
@@ -149,39 +146,4 @@ export function routeWire(wire: Wire): Route | null {
     if (hits === 0 && points.length <= 4) break
   }
   return best === null ? null : { points: best, label: labelOf(best, cards) }
-}
-
-/** The path of one lane along a route, `offset` to its right; corners are concentric arcs, so that lanes never cross. */
-export function routePath(points: readonly Point[], offset: number): string {
-  const sides = stretches(points).map(([[x1, y1], [x2, y2]]) => ({
-    x: Math.sign(x2 - x1),
-    y: Math.sign(y2 - y1),
-    length: Math.abs(x2 - x1) + Math.abs(y2 - y1),
-  }))
-  const inner = Math.min(...sides.slice(1, -1).map(({ length }) => length))
-  const lane = points.map(([x, y], at): Point => {
-    const beside = [sides[at - 1], sides[at]].filter((side) => side !== undefined)
-    // To the right of a stretch: below one that runs right, left of one that runs down.
-    const down = beside.find((side) => side.y !== 0)?.y ?? 0
-    const across = beside.find((side) => side.x !== 0)?.x ?? 0
-    return [x - down * offset, y + across * offset]
-  })
-  const [start, ...rest] = lane
-  let path = `M${start?.join(' ')}`
-  rest.forEach(([x, y], at) => {
-    const [before, after] = [sides[at], sides[at + 1]]
-    if (before === undefined || after === undefined) {
-      path += `L${x} ${y}`
-      return
-    }
-    const turn = before.x * after.y - before.y * after.x
-    const ends = [
-      ...(at === 0 ? [before.length] : []),
-      ...(at === sides.length - 2 ? [after.length] : []),
-    ]
-    const radius = Math.max(1, Math.min(Math.min(corner, inner / 2) - turn * offset, ...ends))
-    path += `L${x - before.x * radius} ${y - before.y * radius}`
-    path += `Q${x} ${y} ${x + after.x * radius} ${y + after.y * radius}`
-  })
-  return path
 }

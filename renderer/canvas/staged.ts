@@ -1,6 +1,7 @@
-import { type Results, resultsAt, type Timeline } from '#core/index.ts'
+import { isKnown, type Results, resultsAt, type Timeline, timelineOf } from '#core/index.ts'
 import { stageOf, stepOf } from '../store/step.ts'
 import { type AppState, useApp } from '../store/store.ts'
+import type { Moment } from './river/wires.ts'
 
 /** The results as they stand at the step looked at; all of them where there is none. */
 export function useShown(): Results {
@@ -16,6 +17,16 @@ export const stagedNode = (state: AppState): string | null => stageOf(state)?.no
 export function stagedEdge(state: AppState): string | null {
   const stage = stageOf(state)
   return stage?.kind === 'contribution' ? stage.edge : null
+}
+
+/** What is known at a step, as the river asks for it. */
+export function momentAt(results: Results, now: number, current: string | null): Moment {
+  const { valueAt, contributionAt } = timelineOf(results.compiled)
+  return {
+    isValueKnown: (node) => isKnown(valueAt.get(node), now),
+    isGradientKnown: (edge) => isKnown(contributionAt.get(edge), now),
+    current,
+  }
 }
 
 /** `Forward 2 of 5`, `Backward 6 of 10`. */

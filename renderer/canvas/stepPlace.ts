@@ -8,13 +8,6 @@ interface At {
   readonly y: number
 }
 
-const middleOf = (node: FlowNode, handle: string): At | null => {
-  const found = node.handles?.find(({ id }) => id === handle)
-  if (found === undefined) return null
-  const { x, y, width = 0, height = 0 } = found
-  return { x: node.position.x + x + width / 2, y: node.position.y + y + height / 2 }
-}
-
 /** Where a stage happens, in canvas units: the middle of its wire, or the top of its card. */
 export function anchorOf(
   stage: Stage,
@@ -29,14 +22,8 @@ export function anchorOf(
       : { x: node.position.x + (node.width ?? 0) / 2, y: node.position.y }
   }
   const edge = edges.find(({ id }) => id === stage.edge)
-  const points = edge?.data?.route?.points
-  if (points !== undefined && points.length > 1) return middleOfRoute(points)
-  const [from, to] = [find(edge?.source ?? ''), find(edge?.target ?? '')]
-  const start = from === undefined ? null : middleOf(from, 'out')
-  const end = to === undefined ? null : middleOf(to, edge?.targetHandle ?? '')
-  return start === null || end === null
-    ? null
-    : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }
+  const way = edge?.data?.way ?? []
+  return way.length > 1 ? middleOfRoute(way) : null
 }
 
 /** The middle of a way, along it. */

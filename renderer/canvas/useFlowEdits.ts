@@ -99,10 +99,14 @@ export function useFlowMoves() {
   }
 }
 
-/** Wiring by drag and by click and click; what is refused says why when the wire is let go. */
+/**
+ * Wiring by drag and by click and click; what is refused says why when the wire is let go. `taken` is
+ * the wire whose end is in hand: it runs nowhere until then.
+ */
 export function useFlowWires() {
   const store = useAppStore()
   const refused = useRef<string | null>(null)
+  const [taken, setTaken] = useState<string | null>(null)
   const sayRefused = () => {
     if (refused.current !== null) store.getState().say(refused.current, 'error')
     refused.current = null
@@ -117,11 +121,12 @@ export function useFlowWires() {
     _type,
     state,
   ) => {
+    setTaken(null)
     // A wire let go over nothing is a wire taken off.
     if (state.toHandle === null && event.type !== 'keydown')
       store.getState().edit((before) => remove(before, new Set(), new Set([edge.id])))
   }
-  return {
+  const handlers = {
     onConnect: (connection: Connection) =>
       attempt(store, () =>
         store.getState().edit((before) => makeRoom(before, connect(before, toWire(connection)))),
@@ -132,6 +137,7 @@ export function useFlowWires() {
           .getState()
           .edit((before) => makeRoom(before, reconnect(before, edge.id, toWire(connection)))),
       ),
+    onReconnectStart: (_event: unknown, edge: FlowEdge) => setTaken(edge.id),
     onReconnectEnd,
     isValidConnection: (connection: Connection | FlowEdge) => {
       const refusal = refuseWire(store.getState().doc, toWire(connection))
@@ -141,4 +147,5 @@ export function useFlowWires() {
     onConnectEnd,
     onClickConnectEnd: sayRefused,
   }
+  return { taken, handlers }
 }

@@ -18,6 +18,7 @@ import {
   setSettings,
 } from '#core/index.ts'
 import type { App } from '../app.ts'
+import { reducedMotion } from '../canvas/river/useMotion.ts'
 import { showChart } from '../canvas/room.ts'
 import { discardUnfolded, keepUnfolded, showUnfolded } from '../canvas/unfold.ts'
 import { isStoredLeaf, targetAt } from '../canvas/values.ts'
@@ -221,6 +222,12 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
   toggleInspector: show(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
   toggleProblems: show(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
   toggleMinimap: show(({ minimapOpen }) => ({ minimapOpen: !minimapOpen })),
+  toggleFlow: ({ store }) => {
+    const { flowing, show, say } = store.getState()
+    show({ flowing: !flowing })
+    if (!flowing && reducedMotion.matches)
+      say('The gradient stands still: the system asks for reduced motion.')
+  },
   themeLight: show(() => ({ theme: 'light' })),
   themeDark: show(() => ({ theme: 'dark' })),
   themeSystem: show(() => ({ theme: 'system' })),

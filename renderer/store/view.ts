@@ -55,6 +55,8 @@ export interface ViewSlice {
   readonly formulaOpen: boolean
   /** `null` where the formula shown is that of the selection. */
   readonly formulaDraft: FormulaDraft | null
+  /** Whether beads run back along the wires with the gradient, where the system lets things move. */
+  readonly flowing: boolean
   readonly theme: Theme
   readonly overlay: Overlay
   readonly wireInHand: WireInHand | null
@@ -93,6 +95,7 @@ export type ViewFlags = Pick<
   | 'minimapOpen'
   | 'formulaOpen'
   | 'formulaDraft'
+  | 'flowing'
   | 'theme'
   | 'overlay'
   | 'wireInHand'
@@ -120,6 +123,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   minimapOpen: false,
   formulaOpen: false,
   formulaDraft: null,
+  flowing: true,
   theme: 'system',
   overlay: null,
   wireInHand: null,

@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test'
 import { type CommandName, commandNames, commands } from '#core/commands.ts'
 import { type AppPage, closeBrowser, example, openApp } from '../kit/appPage.ts'
 import { reads, until } from '../kit/poll.ts'
+import { beads } from '../kit/river.ts'
 
 after(closeBrowser)
 
@@ -199,6 +200,13 @@ const stories: Readonly<Record<CommandName, (app: AppPage) => Promise<void>>> = 
   toggleMinimap: async (app) => {
     await press(app, 'toggleMinimap')
     await app.page.getByRole('img', { name: 'Minimap' }).waitFor()
+  },
+  toggleFlow: async (app) => {
+    await until(async () => (await beads(app.page)) > 0, 'the gradient runs')
+    await press(app, 'toggleFlow')
+    await reads(() => beads(app.page), 0, 'it stands still')
+    await press(app, 'toggleFlow')
+    await until(async () => (await beads(app.page)) > 0, 'it runs again')
   },
   themeLight: async (app) => {
     // The page is light from the start.

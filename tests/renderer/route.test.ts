@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Point, routePath, routeWire } from '../../renderer/canvas/route.ts'
+import { type Point, routeWire } from '../../renderer/canvas/route.ts'
+import { svgPath, traceLane } from '../../renderer/canvas/trace.ts'
 
 const card = (x: number, y: number) => ({ x, y, width: 200, height: 200 })
 
@@ -81,19 +82,21 @@ describe('a wire', () => {
 describe('a lane', () => {
   it('never crosses its neighbour: concentric lanes turn with different radii', () => {
     const { points } = routeWire(between(card(0, 0), card(400, 300))) ?? { points: [] }
-    expect(routePath(points, 9)).toBe(
+    expect(svgPath(traceLane(points, 9))).toBe(
       'M205 73L276 73Q291 73 291 88L291 340Q291 373 324 373L395 373',
     )
-    expect(routePath(points, -9)).toBe(
+    expect(svgPath(traceLane(points, -9))).toBe(
       'M205 55L276 55Q309 55 309 88L309 340Q309 355 324 355L395 355',
     )
     expect(
-      routePath(
-        [
-          [0, 0],
-          [200, 0],
-        ],
-        9,
+      svgPath(
+        traceLane(
+          [
+            [0, 0],
+            [200, 0],
+          ],
+          9,
+        ),
       ),
     ).toBe('M0 9L200 9')
   })
