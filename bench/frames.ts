@@ -4,8 +4,9 @@
  * takes another number of rounds. Writes docs/results/frames.md.
  *
  * Without it: the river is not displayed, by a style of this page, and so computes and draws nothing.
+ * Step: the last step is looked at, with its card at the wire.
  * Still: its beads are put away by the command a user has, Shift+V. Frames are not held back to the
- * screen's rate, so that one that is quick counts as quick; the three ways take turns, so that what
+ * screen's rate, so that one that is quick counts as quick; the four ways take turns, so that what
  * else the machine does falls on all of them.
  */
 
@@ -60,7 +61,7 @@ const scenes: readonly Scene[] = [
   },
 ]
 
-const ways = ['on', 'still', 'off'] as const
+const ways = ['on', 'step', 'still', 'off'] as const
 type Way = (typeof ways)[number]
 
 /** Shows the river so; what it shows otherwise is undone. */
@@ -73,6 +74,11 @@ async function setWay(page: Page, way: Way, before: Way): Promise<void> {
   }, way === 'off')
   const isStill = before === 'still'
   if (isStill !== (way === 'still')) await page.keyboard.press('Shift+V')
+  if (way === 'step') await page.keyboard.press(',')
+  else if (before === 'step')
+    await page.evaluate(() =>
+      document.querySelector<HTMLElement>('[aria-label="Leave the steps"]')?.click(),
+    )
   await page.waitForTimeout(100)
 }
 
@@ -184,6 +190,7 @@ for (const scene of scenes) {
   const { nodes, edges } = scene.graph
   for (const [way, what] of [
     ['on', 'river and beads'],
+    ['step', 'river, beads and steps'],
     ['still', 'river'],
   ] as const) {
     const measures = [

@@ -151,7 +151,7 @@ const sizes = all
       [1920, 1080],
     ] as const)
   : ([[1440, 900]] as const)
-const chosen = only ?? (all ? Object.keys(scenes) : ['seed', 'curve', 'neuron', 'error'])
+const chosen = only ?? (all ? Object.keys(scenes) : ['seed', 'curve', 'neuron', 'error', 'step'])
 for (const name of chosen)
   for (const theme of ['light', 'dark'] as const)
     for (const [width, height] of sizes) {

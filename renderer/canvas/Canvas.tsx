@@ -120,9 +120,9 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         <River edges={taken === null ? edges : edges.filter(({ id }) => id !== taken)} />
         {preview !== null && <PreviewRiver edges={preview.edges} />}
+        <StepCard nodes={nodes} edges={edges} />
         {minimapOpen && <MiniMap pannable zoomable ariaLabel="Minimap" />}
       </ReactFlow>
-      <StepCard nodes={nodes} edges={edges} />
       <div className="canvas-foot">
         <Legend />
         <NudgeStatus />

@@ -104,12 +104,16 @@ function focusField(label: string): void {
   }
 }
 
-/** Gives the keyboard to something that is about to be drawn; gives up where it is not, a few frames later. */
-function focusWhenThere(selector: string, frames = 10): void {
+/**
+ * Gives the keyboard to what is about to be drawn, the first of these that is there; gives up where
+ * none is, a few frames later.
+ */
+function focusWhenThere(selectors: readonly string[], frames = 10): void {
   requestAnimationFrame(() => {
-    const found = document.querySelector<HTMLElement>(selector)
-    if (found !== null) found.focus()
-    else if (frames > 1) focusWhenThere(selector, frames - 1)
+    const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector))
+    const first = found.find((element) => element !== null)
+    if (first !== undefined) first?.focus()
+    else if (frames > 1) focusWhenThere(selectors, frames - 1)
   })
 }
 
@@ -288,7 +292,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
       return state.say('Forward mode starts from a node that has a value of floats.')
     state.select([id])
     state.show({ lens: 'forward', inspectorOpen: true })
-    focusWhenThere('.forward-lens :is(input, select, button)')
+    focusWhenThere(['.forward-lens :is(input, select, button)'])
   },
   paths: showPaths,
   toggleChart: (app) => {
@@ -314,7 +318,7 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
       )
     state.select([node.id])
     state.show({ inspectorOpen: true, lens: 'jacobian' })
-    focusWhenThere('.jacobian :is([role=gridcell][tabindex="0"], input, select)')
+    focusWhenThere(['.jacobian [role=gridcell][tabindex="0"]', '.jacobian :is(input, select)'])
   },
   toggleGrad: (app) => {
     const state = app.store.getState()
