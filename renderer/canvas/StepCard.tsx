@@ -25,12 +25,15 @@ export function StepCard(props: Props) {
   return stage === null ? null : <Placed {...props} stage={stage} />
 }
 
-/** An element's size, followed: a formula grows once its code and font have come. */
+/** The card's size, followed: a formula grows once its code and font have come. And the bar's beside it. */
 function useSize() {
-  const [size, setSize] = useState({ width: 0, height: 0 })
+  const [size, setSize] = useState({ width: 0, height: 0, bar: 0 })
   const follow = (element: HTMLElement | null) => {
     if (element === null) return
-    const measure = () => setSize({ width: element.offsetWidth, height: element.offsetHeight })
+    const measure = () => {
+      const bar = document.querySelector<HTMLElement>('.target-bar')?.offsetWidth ?? 0
+      setSize({ width: element.offsetWidth, height: element.offsetHeight, bar })
+    }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
@@ -58,7 +61,7 @@ function Placed({ nodes, edges, stage }: Props & { readonly stage: Stage }) {
     onScreen({ ...position, width, height: height + (id === stage.node ? chipsHeight : 0) }),
   )
   const at = { x: anchor.x * zoom + x, y: anchor.y * zoom + y }
-  const place = placeCard(at, size, cards, { width, height })
+  const place = placeCard(at, size, cards, { width, height, bar: size.bar })
   return (
     <>
       <svg className="step-leader" aria-hidden="true">

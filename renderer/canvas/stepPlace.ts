@@ -47,6 +47,8 @@ function middleOfRoute(points: readonly (readonly [number, number])[]): At {
 
 const margin = 12
 const gap = 28
+/** The bar in the upper left corner that says what the gradient is of. */
+const barHeight = 48
 
 /** What two rectangles share, in square px. */
 function shared(a: Rect, b: Rect): number {
@@ -61,12 +63,14 @@ const within = (value: number, from: number, to: number) => Math.max(from, Math.
 /**
  * Where a card of this size covers the least of the cards on the canvas, near its anchor and wholly
  * in the window; and where its leader ends. All in screen px.
+ *
+ * @param window with the width of the bar in its upper left corner, which is never covered.
  */
 export function placeCard(
   at: At,
   size: { readonly width: number; readonly height: number },
   cards: readonly Rect[],
-  window: { readonly width: number; readonly height: number },
+  window: { readonly width: number; readonly height: number; readonly bar?: number },
 ): At & { readonly toX: number; readonly toY: number } {
   const { width, height } = size
   const near = [-0.5, -0.85, -0.15].flatMap((share) => [
@@ -80,15 +84,19 @@ export function placeCard(
   const edges = [margin, window.height - height - margin].flatMap((y) =>
     [-0.5, -1, 0].map((share) => ({ x: at.x + width * share, y })),
   )
+  const besideBar = (window.bar ?? 0) + 2 * margin
+  const corners = [margin, at.y - gap - height].map((y) => ({ x: besideBar, y }))
   let best = { x: margin, y: margin }
   let least = Number.POSITIVE_INFINITY
-  for (const wanted of [...near, ...beside, ...edges]) {
+  for (const wanted of [...near, ...beside, ...edges, ...corners]) {
     const x = within(wanted.x, margin, window.width - width - margin)
     const y = within(wanted.y, margin, window.height - height - margin)
     const rect = { x, y, width, height }
     const covered = cards.reduce((sum, card) => sum + shared(rect, card), 0)
-    // Where it happens must be seen.
-    const hides = shared(rect, { x: at.x - 16, y: at.y - 16, width: 32, height: 32 }) * 100
+    // Where it happens must be seen, and what the gradient is of.
+    const bar = { x: 0, y: 0, width: (window.bar ?? 0) + margin, height: barHeight }
+    const here = { x: at.x - 16, y: at.y - 16, width: 32, height: 32 }
+    const hides = (shared(rect, here) + shared(rect, bar)) * 100
     const away = Math.hypot(x + width / 2 - at.x, y + height / 2 - at.y)
     const cost = covered + hides + away * 8
     if (cost < least) [best, least] = [{ x, y }, cost]
