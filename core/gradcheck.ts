@@ -176,12 +176,14 @@ function* directionMoves({ elements, grad, total }: Probe, count: number): Gener
  * @param directions how many random directions to move all elements in at once; none, to move each
  *   element by itself.
  * @param tolerance asked for once L is known.
+ * @param cost what is yielded after each piece.
  */
 export function* checkSteps(
   probe: Probe,
   tolerance: (middle: number) => Tolerance,
   directions = 0,
-): Generator<void, LeafCheck> {
+  cost = 1,
+): Generator<number, LeafCheck> {
   const middle = probe.total()
   const allowed = tolerance(middle)
   const result: Tally = {
@@ -207,7 +209,7 @@ export function* checkSteps(
         result.skipped++
         if (verdict === 'kink') result.kinks++
       } else note(result, nth, found.numeric, analytic, verdict === 'disagrees')
-      yield
+      yield cost
     }
   } finally {
     // Also where the rest is not asked for: what depends on the leaf is as it was.

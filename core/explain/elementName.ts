@@ -4,8 +4,12 @@ import { type Shape, stridesOf } from '../tensor/shape.ts'
 const lowered = (index: number) =>
   String(index).replaceAll(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!)
 
-/** Letters, digits and spaces: a name that an index can be set on; others read as expressions. */
-export const isPlainName = (name: string): boolean => /^[\p{L}\p{N}\p{M}\s_'.]*$/u.test(name)
+/**
+ * Letters, digits and spaces: a name that an index can be set on. Others read as expressions, or end in
+ * an index already.
+ */
+export const isPlainName = (name: string): boolean =>
+  /^[\p{L}\p{N}\p{M}\s_'.]*$/u.test(name) && !/[₀-₉]$/u.test(name)
 
 /** `Y₃`, `A₁,₂`, `(x·w)₀`: what an element is called, indices from 0; a scalar's name is its own. */
 export function elementName(name: string, shape: Shape, index: number): string {

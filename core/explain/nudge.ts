@@ -2,7 +2,7 @@ import { checkEpsilon, differences, judge, toleranceAt, type Verdict } from '../
 import { isDetached } from '../graph/detached.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { Target } from '../graph/target.ts'
-import { nudgedLeaves, openTwin, type Twin } from '../graph/twin.ts'
+import { openTwin, type Twin } from '../graph/twin.ts'
 
 /**
  * What a nudge says of a gradient. Where a `detach` lies on the way to L, or no gradient reaches the
@@ -52,8 +52,6 @@ export interface NudgePath {
 
 /** Nudges the leaves of one document, each version of which it is given. */
 export interface Nudger {
-  /** The leaves that can be nudged: those that ask for a gradient. */
-  readonly leaves: (doc: GraphDocument) => readonly string[]
   /** `null` where there is no L, no such element, or so much to compute that a hand would wait. */
   readonly nudge: (
     doc: GraphDocument,
@@ -191,7 +189,6 @@ export function openNudger(): Nudger {
   const [wide, narrow] = [openTwin('float64', nudgeLimit), openTwin('float32', nudgeLimit)]
   const within = (twin: Twin, runs: number) => twin.work * runs <= nudgeLimit
   return {
-    leaves: (doc) => nudgedLeaves(wide.update(doc).twin.compiled),
     nudge: (doc, node, at, epsilon, target) =>
       nudgeIn(wide.update(doc, target).twin, node, at, epsilon),
     errors: (doc, node, at, target) => {

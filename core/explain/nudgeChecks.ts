@@ -43,14 +43,10 @@ function* checkOne(twin: Twin, node: string): Generator<number, NudgeCheck> {
   if (probe === null) return told('too large')
   const size = sizeOf(twin.value(node)!.shape)
   const directions = size > elementLimit ? directionCount : 0
-  const steps = checkSteps(probe, toleranceAt, directions)
   const cost = asked * (twin.work + twin.compiled.program.steps.length)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done)
-      return { node, verdict: excused(verdictOf(value), twin, node), found: value, directions }
-    yield cost
-  }
+  // Delegated: what ends this in the middle ends the check too, which puts its element back.
+  const found = yield* checkSteps(probe, toleranceAt, directions, cost)
+  return { node, verdict: excused(verdictOf(found), twin, node), found, directions }
 }
 
 /** Checks leaf after leaf into `known`. */

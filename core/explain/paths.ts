@@ -40,7 +40,7 @@ export interface Paths {
 export const restKey = 'rest'
 
 /** How much is done to tell paths apart, in products of numbers and in elements of tensors; and at all. */
-const workLimit = { numbers: 2 ** 17, tensors: 2 ** 21, all: 2 ** 25 } as const
+const workLimit = { numbers: 2 ** 17, tensors: 2 ** 21, all: 2 ** 22 } as const
 
 /**
  * Every path from the root back to a node, as rows whose shares add up to the gradient shown; of more

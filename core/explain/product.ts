@@ -30,14 +30,12 @@ export function timesJacobian(jacobian: Jacobian, cotangent: NdArray): Float64Ar
   return product
 }
 
-/** The largest that a column's sum can come to, by the sizes of what is added. */
-function reachOf({ rows, columns, cells }: Jacobian, cotangent: NdArray): number {
+/** How large the terms of one column are, added up by size. */
+function reachOf({ rows, columns, cells }: Jacobian, cotangent: NdArray, column: number): number {
   let reach = 0
   for (let row = 0; row < rows; row++) {
-    let steepest = 0
-    for (let column = 0; column < columns; column++)
-      steepest = Math.max(steepest, Math.abs(cells[row * columns + column]!))
-    reach += Math.abs(cotangent.data[row]!) * steepest
+    const slope = cells[row * columns + column]!
+    if (slope !== 0) reach += Math.abs(cotangent.data[row]! * slope)
   }
   return reach
 }
@@ -55,13 +53,13 @@ export function compareProduct(
   const product = timesJacobian(jacobian, cotangent)
   const { dtype, rows } = jacobian
   const round = rounderOf(dtype)
-  const reach = reachOf(jacobian, cotangent)
   const tolerance =
     (roundings.each + roundings.term * rows) * (dtype === 'float32' ? unit.float32 : unit.float64)
   let [exact, skipped] = [true, 0]
   for (let column = 0; column < product.length; column++) {
     const [mine, theirs] = [round(product[column]!), contribution.data[column]!]
     if (mine === theirs || (Number.isNaN(mine) && Number.isNaN(theirs))) continue
+    const reach = reachOf(jacobian, cotangent, column)
     if (!Number.isFinite(mine) || !Number.isFinite(theirs) || !Number.isFinite(reach)) {
       skipped++
       continue

@@ -191,6 +191,9 @@ function knownInputs(needed: ReadonlySet<Expr>) {
   return known
 }
 
+/** The op table as it reads in expressions: it never changes, and is read when it is first asked for. */
+let table: ReturnType<typeof readRows> | null = null
+
 /**
  * Reads needed expressions as rows of the op table: which row is found from the rows' own values,
  * evaluated as expressions, so that a row fits only where it makes the very same bits.
@@ -202,7 +205,8 @@ export function recogniser(
   e: Expressions,
   needed: ReadonlySet<Expr>,
 ): (call: Call) => Recognised | null {
-  const { endingIn, composed } = readRows()
+  table ??= readRows()
+  const { endingIn, composed } = table
   const k = builderOver(e)
   const whole = new Map<Expr, Recognised>()
   for (const [x, goes] of knownInputs(needed)) {

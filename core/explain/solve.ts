@@ -268,6 +268,10 @@ export function openSolver(results: Results, target: Spot, lever: Spot): Solver 
     lever: { node: lever.node, element: lever.element },
     solve: (wanted) => {
       const rounded = engine.target.dtype === 'float32' ? Math.fround(wanted) : wanted
+      if (!Number.isFinite(rounded)) {
+        const { value } = run(start)
+        return { at: start, value, runs: 1, end: 'bound', status: statuses.bound }
+      }
       const sought = { run, dtype: leaf.dtype, start, wanted: rounded, limit: limit - tidyRuns }
       const found = tidy(run, rounded, seek(sought))
       start = found.at

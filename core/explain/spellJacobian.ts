@@ -6,9 +6,17 @@ import type { NdArray } from '../tensor/storage.ts'
 import { withOutput } from './formula.ts'
 import { type Jacobian, jacobianLimit } from './jacobian.ts'
 import type { Agreement } from './product.ts'
-import { computedAt, elementTex, isVast, longest, visibleLength } from './spell.ts'
-import { gradNumber, leafOf, oneHot, type Spelled, spelling, valueNumber } from './spelled.ts'
-import { atom, coloured, held, write } from './tex.ts'
+import {
+  computedAt,
+  elementTex,
+  inNumbers,
+  inSymbols,
+  isVast,
+  longest,
+  visibleLength,
+} from './spell.ts'
+import { gradNumber, leafOf, oneHot, spelling, valueNumber } from './spelled.ts'
+import { coloured, held, write } from './tex.ts'
 
 type Computed = NonNullable<ReturnType<typeof computedAt>>
 
@@ -35,26 +43,19 @@ const slopeTex = (of: string, by: string): string =>
 const heldElement = (name: string, shape: readonly number[], index: number): string =>
   shape.length === 0 ? held(name) : elementTex(name, shape, index)
 
-/** Elements said by their names; what is decided by their numbers still is. */
-const namedLeaf = (array: NdArray, name: string, key: string): Spelled =>
-  leafOf(array, key, (number, index) => {
-    const text = coloured('teal', elementTex(name, array.shape, index))
-    return { ...atom(text), number }
-  })
-
 /** One entry's reverse rule, read with numbers in, or with names. */
 function entryText(found: Computed, port: number, row: number, column: number, named: boolean) {
-  const { op, attrs, inputs, output, names } = found
-  const leaf = (array: NdArray, name: string, key: string) =>
-    named ? namedLeaf(array, name, key) : leafOf(array, key, valueNumber)
+  const { op, attrs, inputs, output } = found
+  const manner = named ? inSymbols(found) : inNumbers
   // The same array at two ports is one value, and so one name.
-  const leaves = inputs.map((input, at) =>
-    leaf(input, names.inputs[at] ?? '?', `input ${inputs.indexOf(input)}`),
-  )
-  const reading = spelling(named ? '\\cdot' : '\\times')
+  const leaves = inputs.map((input) => {
+    const first = inputs.indexOf(input)
+    return leafOf(input, `input ${first}`, manner.input(first))
+  })
+  const reading = spelling(manner.times)
   const applied = withOutput(
     applyOp(reading, op, leaves, attrs),
-    leaf(output, names.output, 'output'),
+    leafOf(output, 'output', manner.output),
   )
   const wanted = inputs.map((_, at) => at === port)
   const owed = reverseOp(builderOver(reading), applied, oneHot(output, row), wanted)[port]

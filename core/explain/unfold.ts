@@ -120,14 +120,16 @@ function seedOf(e: Expressions, { add, reserve }: Writer, array: NdArray, name: 
   const [first = 0] = data
   if (data.every((value) => Object.is(value, first)))
     return { seed: e.filled(first, dtype, shape), write: () => undefined }
-  if (data.length > storedBudget.leaf)
-    throw new GraphError(
-      'budget',
-      `The gradient starts from ${data.length.toLocaleString('en')} different numbers; a leaf may store ${storedBudget.leaf.toLocaleString('en')}.`,
-    )
   const id = reserve('seed')
-  const values = Array.from(data, fromNumber)
-  const write = () => add('tensor', [], { label: name, shape, values, dtype }, id)
+  const write = () => {
+    if (data.length > storedBudget.leaf)
+      throw new GraphError(
+        'budget',
+        `The gradient starts from ${data.length.toLocaleString('en')} stored numbers; a leaf may hold ${storedBudget.leaf.toLocaleString('en')}.`,
+      )
+    const values = Array.from(data, fromNumber)
+    return add('tensor', [], { label: name, shape, values, dtype }, id)
+  }
   return { seed: e.end(id, array), write }
 }
 

@@ -8,7 +8,7 @@ import { type Compiled, compile } from './compile.ts'
 import type { FloatType, GraphDocument, GraphNode } from './document.ts'
 import { setSettings } from './edit.ts'
 import { fillLeaves, sameProgram } from './session.ts'
-import { fillSeed, sameTarget, type Target } from './target.ts'
+import { fillSeed, sameTarget, type Target, totalOf } from './target.ts'
 
 /** A document's own Program, computed in one float type, whose leaves can be moved. */
 export interface Twin {
@@ -16,7 +16,7 @@ export interface Twin {
   /** What L costs to ask for: the planned work of a forward run. */
   readonly work: number
   /**
-   * L as the leaves stand: Σ seed ⊙ value(root), where the seed is what the gradient starts from.
+   * L as the leaves stand: the root's element that the gradient is of, or the sum of them all.
    *
    * @param moved the leaf that was written since L was asked last; nothing else is run again.
    */
@@ -55,24 +55,17 @@ function workOf(compiled: Compiled): number {
 }
 
 function twinOf(compiled: Compiled, machine: Machine | null): Twin {
-  const { root, values, grads } = compiled
+  const { root, rootElement, values, grads } = compiled
   const last = rootOf(compiled)
-  const seed = root === null ? undefined : grads.get(root)
   const read = (step: Step | undefined) =>
     step === undefined || machine === null ? null : machine.value(step)
-  const [rootData, seedData] = [read(last)?.data ?? [], read(seed)?.data]
+  const rootData = read(last)?.data ?? new Float64Array()
   return {
     compiled,
     work: workOf(compiled),
     total: (moved) => {
       if (moved !== undefined) machine?.rerun([moved], last)
-      let sum = 0
-      for (let i = 0; i < rootData.length; i++) {
-        const weight = seedData === undefined ? 1 : seedData[i]!
-        // What is not looked at may be infinite.
-        if (weight !== 0) sum += weight * rootData[i]!
-      }
-      return sum
+      return root === null ? 0 : totalOf({ data: rootData }, rootElement)
     },
     value: (node) => read(values.get(node)),
     grad: (node) => read(grads.get(node)),

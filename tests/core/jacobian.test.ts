@@ -344,6 +344,9 @@ describe('a Jacobian', () => {
     const results = runDocument(doc)
     const [arriving, sent] = [results.grad('y')!, results.contribution('y.input')!]
     expect(compareProduct(wholeOf(doc), arriving, sent).kind).toBe('exact')
+    // Each column by its own size: a large one excuses no small one.
+    const turned = { ...sent, data: sent.data.map((value, at) => (at === 1 ? -value : value)) }
+    expect(compareProduct(wholeOf(doc), arriving, turned).kind).toBe('apart')
     const other = { ...sent, data: sent.data.map((value) => value * 1.0001) }
     expect(compareProduct(wholeOf(doc), arriving, other).kind).toBe('apart')
   })

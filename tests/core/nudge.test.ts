@@ -190,7 +190,9 @@ describe('the checks of all leaves', () => {
     const start = graph([
       leaf('x', [0.3, -0.2, 1]),
       leaf('w', [2, 1, -1]),
-      node('m', 'mul', { input: 'x', other: 'w' }),
+      // A value between x and where it meets w: what was begun leaves none of them behind.
+      node('e', 'exp', { input: 'x' }),
+      node('m', 'mul', { input: 'e', other: 'w' }),
       node('y', 'tanh', { input: 'm' }),
       node('L', 'sum', { input: 'y' }),
     ])
@@ -294,5 +296,15 @@ describe('a target for now', () => {
     expect(nudger.nudge(doc, 'x', 3, 1e-6, of(3))?.numeric).toBeCloseTo(0.41997434161402614, 8)
     expect(nudger.nudge(doc, 'x', 3, 1e-6, of(0))?.analytic).toBe(0)
     expect(nudger.nudge(doc, 'x', 3, 1e-6)?.middle).toBe(0)
+  })
+
+  it('is one element where no gradient flows, too', () => {
+    const doc = graph([
+      leaf('x', [10, 1]),
+      node('d', 'detach', { input: 'x' }),
+      node('y', 'add', { input: 'd', other: 'd' }),
+    ])
+    const nudge = openNudger().nudge(doc, 'x', 0, 1e-3, { node: 'y', element: 1 })
+    expect([nudge?.middle, nudge?.numeric]).toEqual([2, 0])
   })
 })

@@ -58,6 +58,12 @@ describe('a solver', () => {
     expect(w.runs).toBeLessThan(20)
   })
 
+  it('stays where it is when what is wanted is no number of its dtype', () => {
+    const solver = solverOf(chain({}), 'n', 'b')
+    for (const wanted of [1e39, Number.POSITIVE_INFINITY, Number.NaN])
+      expect(solver.solve(wanted).status).not.toBe('reached')
+  })
+
   it('says that the output of tanh comes no nearer than 1, and comes back when the hand does', () => {
     for (const data of [{}, { dtype: 'float64' }]) {
       const solver = solverOf(chain(data), 'y', 'w')

@@ -142,6 +142,8 @@ describe('what is said of a target', () => {
     expect(elementName('A', [2, 3], 5)).toBe('A₁,₂')
     expect(elementName('x·w', [2], 0)).toBe('(x·w)₀')
     expect(elementName('L', [], 0)).toBe('L')
+    // What ends in an index already is told from the twelfth element of x.
+    expect(elementName('x₁', [13], 2)).toBe('(x₁)₂')
     expect(gradientFormulas(tanhGraph, results, 'y')[0]).toContain('\\partial y_{3} / \\partial x')
     expect(spellGradient(tanhGraph, results, 'y.input', 3)).toContain(
       '\\partial y_{3} / \\partial x_{3}',
