@@ -10,6 +10,9 @@ import { useMotion } from './useMotion.ts'
 import { atRest, detailAt, riverOf } from './wires.ts'
 import './river.css'
 
+/** Beads rest where more wires than this are seen: none of them could be followed, and frames would wait for all. */
+const wireLimit = 400
+
 /**
  * What flows in all wires, drawn at once under the cards: values forward, gradients back as widths.
  *
@@ -47,10 +50,11 @@ export function River({ edges }: { readonly edges: readonly FlowEdge[] }) {
     painter.current ??= painterOf(lanes.current, beads.current)
     painter.current.show({ wires, view: { left, top, zoom }, width, height })
   }, [wires, left, top, zoom, width, height])
+  const runs = motion && wires.length <= wireLimit
   useEffect(() => {
-    painter.current?.run(motion)
+    painter.current?.run(runs)
     return () => painter.current?.run(false)
-  }, [motion])
+  }, [runs])
   useLooks(() => painter.current?.repaint())
   return (
     <div className="river" ref={box} aria-hidden="true" data-revision={results.revision}>
