@@ -74,7 +74,10 @@ export function UnfoldBar() {
       <button
         type="button"
         className="btn outline"
-        onClick={() => runCommand(app, 'clearSelection')}
+        onClick={() => {
+          runCommand(app, 'clearSelection')
+          app.canvas.current?.focus()
+        }}
       >
         Discard <kbd>{keysLabel(commandOf('clearSelection').keys ?? '')}</kbd>
       </button>

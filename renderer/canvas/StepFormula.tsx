@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Source, StageFormula } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
 import { Formula } from '../ui/Formula.tsx'
@@ -11,6 +12,8 @@ function sourceOf(target: EventTarget, sources: readonly Source[]): Source | und
 /** A stage's rule: with symbols, with the numbers in, and the result; a factor lights its source. */
 export function StepFormula({ formula }: { readonly formula: StageFormula }) {
   const light = useApp((state) => state.light)
+  // What is pointed at goes when the formula does.
+  useEffect(() => () => light(), [light])
   const { left, symbols, numbers, result, sources } = formula
   const point = ({ target }: { readonly target: EventTarget }) => {
     const source = sourceOf(target, sources)

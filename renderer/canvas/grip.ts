@@ -22,7 +22,9 @@ export function leverOf(
   const { source } = dot
   if (isStoredLeaf(nodeOf(doc, source.node))) return source
   const chosen = levers.get(dotKey(loads, dot))
-  if (chosen !== undefined && isBehind(results.compiled, chosen.node, source.node)) return chosen
+  const size = chosen === undefined ? 0 : (results.value(chosen.node)?.data.length ?? 0)
+  const isThere = chosen !== undefined && chosen.element < size
+  if (isThere && isBehind(results.compiled, chosen.node, source.node)) return chosen
   const found = leversOf(results, source, 1)
   if (typeof found === 'string') return found
   const [strongest] = found.levers

@@ -79,6 +79,7 @@ async function placesFor(app: App, doc: GraphDocument, plan: ExpressionPlan) {
  * Puts a formula's graph on the canvas as one edit and brings what is new into view; what the formula
  * comes to is selected and has the keyboard. A document without ops is then seen whole.
  *
+ * @returns what was added; `null` where another document was opened before it could be.
  * @param own nodes that unnamed parts of the text may stand for, each once.
  * @errors ExpressionError where the text is no formula.
  */
@@ -86,13 +87,16 @@ export async function putExpression(
   app: App,
   text: string,
   own: ReadonlySet<string>,
-): Promise<ExpressionPlan> {
+): Promise<ExpressionPlan | null> {
   const { store, canvas } = app
+  const { loads } = store.getState()
   for (;;) {
     const { doc } = store.getState()
     const plan = readExpression(text, doc, own)
     if (plan.nodes.length === 0) return plan
     const places = await placesFor(app, doc, plan)
+    // Another document was opened meanwhile: the formula was for the one before.
+    if (store.getState().loads !== loads) return null
     const { nodes, edges } = store.getState().doc
     // What was changed meanwhile may have taken the names, or the room.
     if (nodes !== doc.nodes || edges !== doc.edges) continue

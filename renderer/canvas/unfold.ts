@@ -94,10 +94,11 @@ function follow(
     if (state.element !== before.element) own.getState().setElement(state.element)
     if (state.loads !== loads) discardUnfolded(app, 'stay')
     else if (state.results.compiled !== compiled) {
+      const view = state.preview?.view ?? null
       discardUnfolded(app, 'stay')
       const left = chosen.filter((id) => nodeOf(state.doc, id) !== undefined)
       // Where nothing is left to unfold, nothing is.
-      if (left.length > 0) void showUnfolded(app, left, 'stay').catch(unlessRefused)
+      if (left.length > 0) void showUnfolded(app, left, 'stay', view).catch(unlessRefused)
     } else if (state.results !== before.results) own.setState({ doc: join(state.doc) })
   })
 }
@@ -112,7 +113,9 @@ export async function showUnfolded(
   app: App,
   chosen: readonly string[],
   look: 'fit' | 'stay' = 'fit',
+  from: Preview['view'] = null,
 ): Promise<void> {
+  const own = nextTurn(app)
   // What was changed in this frame is computed first.
   app.store.getState().run()
   const { doc, results, loads } = app.store.getState()
@@ -122,9 +125,9 @@ export async function showUnfolded(
   const nodes = await placedUnder(store.getState(), unfolded)
   const now = app.store.getState()
   // While the places were looked for, the graph may have become another, or been left for another.
-  if (now.loads !== loads) return
-  if (now.results.compiled !== results.compiled) return showUnfolded(app, chosen, look)
-  const view = now.preview?.view ?? app.canvas.current?.view() ?? null
+  if (now.loads !== loads || turns.get(app) !== own) return
+  if (now.results.compiled !== results.compiled) return showUnfolded(app, chosen, look, from)
+  const view = from ?? now.preview?.view ?? app.canvas.current?.view() ?? null
   now.preview?.stop()
   const joined = (version: GraphDocument) => join(version, nodes)
   store.setState({ doc: joined(now.doc), element: now.element })
@@ -147,9 +150,20 @@ function previewOf(
   return { ...rest, edges, holders: held, of: targetName(doc, compiled), by }
 }
 
+/** Whose turn it is to be unfolded: a newer wish, or none, puts an older one off. */
+const turns = new WeakMap<App, number>()
+
+function nextTurn(app: App): number {
+  const turn = (turns.get(app) ?? 0) + 1
+  turns.set(app, turn)
+  return turn
+}
+
 /** Takes what is on trial away, and looks from where one looked before; whether there was something. */
-export function discardUnfolded({ store, canvas }: App, look: 'back' | 'stay' = 'back'): boolean {
+export function discardUnfolded(app: App, look: 'back' | 'stay' = 'back'): boolean {
+  const { store, canvas } = app
   const { preview, show } = store.getState()
+  nextTurn(app)
   if (preview === null) return false
   preview.stop()
   show({ preview: null })

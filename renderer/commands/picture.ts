@@ -15,12 +15,15 @@ async function canvasPicture(): Promise<Blob> {
 
 /** Puts a picture of the canvas on the clipboard. */
 export async function copyPicture({ store }: App): Promise<void> {
+  const refused = 'The browser does not let this page put a picture on the clipboard.'
+  if (typeof ClipboardItem === 'undefined' || navigator.clipboard === undefined)
+    throw new Error(refused)
   try {
     // The promise goes in as it is: a browser lets a page write only right after the user has asked.
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': canvasPicture() })])
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
-    throw new Error('The browser does not let this page put a picture on the clipboard.')
+    throw new Error(refused)
   }
   store.getState().say('Copied as a picture.')
 }

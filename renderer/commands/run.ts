@@ -177,9 +177,9 @@ export const actions: Readonly<Record<CommandName, (app: App) => void | Promise<
     if (!isOnCanvas(document.activeElement)) app.canvas.current?.focus()
   },
   clearSelection: (app) => {
-    // What is there on trial goes first; what is selected stays to be unfolded again.
-    if (discardUnfolded(app)) return
-    const { cancel, dropGhost, select, show } = app.store.getState()
+    const { before, wireInHand, cancel, dropGhost, select, show } = app.store.getState()
+    // What is in hand goes first, then what is on trial; what is selected stays to be unfolded again.
+    if (before === null && wireInHand === null && discardUnfolded(app)) return
     cancel()
     dropGhost()
     app.canvas.current?.dropWire()

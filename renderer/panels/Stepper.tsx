@@ -39,7 +39,10 @@ function Bar() {
           className="btn square"
           aria-label="Leave the steps"
           title="Leave the steps: all is live again"
-          onClick={() => store.getState().goToStep(null)}
+          onClick={() => {
+            store.getState().goToStep(null)
+            document.querySelector<HTMLElement>('.step-track input')?.focus()
+          }}
         >
           <X size={16} strokeWidth={1.5} />
         </button>

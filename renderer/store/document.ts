@@ -110,6 +110,8 @@ export const documentSlice =
       const loads = get().loads + 1
       set({
         target: null,
+        lit: null,
+        formulaDraft: null,
         doc,
         saved: doc,
         loads,

@@ -5,7 +5,7 @@ import { type DocumentSlice, documentSlice, sameContent } from './document.ts'
 import { type ForwardSlice, forwardSlice, isStale } from './forward.ts'
 import { followRuns, type NudgeSlice, nudgeSlice } from './nudges.ts'
 import { type RunSlice, runSlice } from './run.ts'
-import { type StepSlice, stepSlice } from './step.ts'
+import { lastStep, type StepSlice, stepSlice } from './step.ts'
 import { type TangentSlice, tangentSlice } from './tangent.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
@@ -62,7 +62,8 @@ export function createAppStore(
   store.subscribe((state, before) => {
     if (isStale(state, before)) state.pushForward()
     if (state.saved !== before.saved) state.forgetError(before.message)
-    if (state.loads !== before.loads && state.step !== null) state.goToStep(null)
+    if (state.step !== null && (state.loads !== before.loads || lastStep(state) < 0))
+      state.goToStep(null)
     if (sameContent(state.doc, before.doc)) return
     state.forgetError(before.message)
     state.forgetRemoved()

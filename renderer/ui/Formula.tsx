@@ -47,7 +47,8 @@ function toMathml(render: Katex, tex: string, block: boolean): string {
 }
 
 /** The formula without its colours, for the moment before KaTeX has loaded. */
-const plain = (tex: string) => tex.replaceAll(/\\textcolor\{\w+\}/g, '').replaceAll(/[{}]/g, '')
+const plain = (tex: string) =>
+  tex.replaceAll(/\\textcolor\{\w+\}|\\href\{[^}]*\}/g, '').replaceAll(/[{}]/g, '')
 
 /** A formula is made smaller before it scrolls, but stays readable. */
 const smallest = 0.7

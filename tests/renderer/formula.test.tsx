@@ -49,11 +49,19 @@ describe('putting a formula on the canvas', () => {
     app.expectValue('sum', 9)
   })
 
+  it('goes nowhere once another document is open', async () => {
+    const app = squares()
+    const put = putExpression(app, 'tanh(w*x + b)', nothing)
+    app.state.load({ ...app.state.doc, nodes: [], edges: [] }, null, null)
+    expect(await put).toBeNull()
+    expect(app.state.doc.nodes).toEqual([])
+  })
+
   it('is one step to undo, and nothing where all of it is there', async () => {
     const app = squares()
     const { past } = app.state
     const plan = await putExpression(app, 'x*x', new Set(['square']))
-    expect(plan.nodes).toEqual([])
+    expect(plan?.nodes).toEqual([])
     expect(app.state.past).toBe(past)
     await putExpression(app, 'x*x', nothing)
     expect(app.state.past).toHaveLength(past.length + 1)

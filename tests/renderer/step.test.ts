@@ -37,6 +37,13 @@ describe('the step looked at', () => {
     expect(getState().step).toBeNull()
   })
 
+  it('is left when nothing is left to step through', () => {
+    const { getState } = store()
+    getState().goToStep(2)
+    getState().edit((doc) => ({ ...doc, nodes: [], edges: [] }))
+    expect(getState().step).toBeNull()
+  })
+
   it('plays from the start once it is at the end, and rests at the end', () => {
     const { getState } = store()
     getState().goToStep(4)

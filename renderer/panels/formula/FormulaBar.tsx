@@ -47,20 +47,30 @@ function OpenBar() {
     field.current?.focus()
     field.current?.setSelectionRange(from, to)
   }
-  const type = (text: string) => show({ formulaDraft: { text, own: view.own } })
+  // An emptied field shows the selection's formula again.
+  const type = (text: string) =>
+    show({ formulaDraft: text === '' ? null : { text, own: view.own } })
+  const isPutting = useRef(false)
   const put = () => {
     if (view.plan === null) {
       if (view.fault !== null) goTo(view.fault)
       return
     }
-    if (view.plan.nodes.length === 0) return
-    putExpression(app, view.text, view.own).then(
-      ({ nodes }) => {
-        show({ formulaDraft: null })
-        say(`Added ${countOf(nodes.length)}.`)
-      },
-      (error: unknown) => say(error instanceof Error ? error.message : String(error), 'error'),
-    )
+    if (view.plan.nodes.length === 0 || isPutting.current) return
+    isPutting.current = true
+    putExpression(app, view.text, view.own)
+      .then(
+        (plan) => {
+          if (plan === null) return
+          // What was typed meanwhile is another draft.
+          if (app.store.getState().formulaDraft === draft) show({ formulaDraft: null })
+          say(`Added ${countOf(plan.nodes.length)}.`)
+        },
+        (error: unknown) => say(error instanceof Error ? error.message : String(error), 'error'),
+      )
+      .finally(() => {
+        isPutting.current = false
+      })
   }
   const close = () => {
     show({ formulaOpen: false })

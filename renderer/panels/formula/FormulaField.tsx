@@ -69,7 +69,7 @@ export function FormulaField({
       const isMany = view.text.includes('\n')
       if (event.shiftKey || (isMany && !event.ctrlKey && !event.metaKey)) return
       event.preventDefault()
-      onPut()
+      if (!event.repeat) onPut()
     }
   }
   const runs = runsOf(view, (node) => node === pointed || lit?.nodes.has(node) === true)

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import {
   allDigits,
   compareModes,
@@ -69,6 +70,7 @@ function Moving({ results, tangents }: Props) {
     store.getState().light([id], carrying)
   }
   const dim = () => store.getState().light()
+  useEffect(() => () => store.getState().light(), [store])
   return (
     <Section title="The tangent flows forward">
       <table className="origin tangents">

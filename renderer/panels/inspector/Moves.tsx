@@ -61,11 +61,7 @@ export function Moves({ dot, results }: { dot: Dot; results: Results }) {
       ) : (
         <Choice dot={dot} results={results} />
       )}
-      {short !== null && (
-        <p className="passing-short" role="status">
-          {short}
-        </p>
-      )}
+      {short !== null && <p className="passing-short">{short}</p>}
     </>
   )
 }

@@ -139,7 +139,7 @@ function Sum({ found, muted, results, id, whole }: SumProps) {
           </span>
         )}
       </p>
-      <p className="err" role="status">
+      <p className="err">
         {silent.size > 0 && (
           <>
             Without {silent.size === 1 && !silent.has(restKey) ? 'it' : 'them'}:{' '}
