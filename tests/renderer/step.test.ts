@@ -26,7 +26,7 @@ describe('the step looked at', () => {
   it('is the last that is left when an edit takes stages away', () => {
     const { getState } = store()
     getState().goToStep(4)
-    getState().edit((doc) => ({ ...doc, edges: doc.edges.filter(({ target }) => target !== 'y') }))
+    getState().edit((doc) => ({ ...doc, edges: doc.edges.filter(({ target }) => target !== 'L') }))
     expect(stepOf(getState())).toBe(timelineOf(getState().results.compiled).stages.length - 1)
   })
 
