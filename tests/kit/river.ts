@@ -21,7 +21,7 @@ export function inkAt(
 ): Promise<Readonly<Record<Hue, number>>> {
   return page.evaluate(
     ({ x, y, radius, hues }) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('canvas.river-lanes')
+      const canvas = document.querySelector<HTMLCanvasElement>('.river canvas')
       if (canvas === null) throw new Error('There is no river.')
       const style = getComputedStyle(canvas)
       const copy = (size: number) => {
@@ -60,16 +60,25 @@ export function inkAt(
   ) as Promise<Readonly<Record<Hue, number>>>
 }
 
-/** How many px of the page are covered by beads right now. */
+/** How many px of beads' cores there are on the page right now: in them the ground's colour shows. */
 export function beads(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('canvas.river-beads')
-    if (canvas === null || canvas.width === 0) return 0
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
-    copy?.drawImage(canvas, 0, 0)
-    const { data } = copy?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
-    let covered = 0
-    for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 0) covered++
-    return covered
+    const canvas = document.querySelector<HTMLCanvasElement>('.river canvas')
+    if (canvas === null || canvas.width * canvas.height === 0) return 0
+    const copy = new OffscreenCanvas(canvas.width + 1, canvas.height).getContext('2d')
+    if (copy === null) throw new Error('No canvas.')
+    copy.drawImage(canvas, 1, 0)
+    // One px of the ground itself, beside the picture.
+    copy.fillStyle = getComputedStyle(canvas).getPropertyValue('--color-canvas')
+    copy.fillRect(0, 0, 1, 1)
+    const { data } = copy.getImageData(0, 0, canvas.width + 1, canvas.height)
+    let found = -1
+    for (let at = 0; at < data.length; at += 4)
+      if (
+        (data[at + 3] ?? 0) > 200 &&
+        [0, 1, 2].every((i) => Math.abs((data[at + i] ?? 0) - (data[i] ?? 0)) < 40)
+      )
+        found++
+    return found
   })
 }

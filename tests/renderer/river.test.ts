@@ -5,6 +5,7 @@ import { flowEdges, flowNodes } from '../../renderer/canvas/flow.ts'
 import { beadLimit, beadsAt, streamsOf } from '../../renderer/canvas/river/beads.ts'
 import { broadOnScreen } from '../../renderer/canvas/river/course.ts'
 import { type Lane, lanesOf, partsOf, signOf } from '../../renderer/canvas/river/lanes.ts'
+import { coverOf } from '../../renderer/canvas/river/place.ts'
 import {
   atRest,
   detailAt,
@@ -216,6 +217,44 @@ describe('beads', () => {
     expect(beads.length).toBeGreaterThan(beadLimit / 4)
     expect(beads.some(({ at }) => at[1] < 500)).toBe(true)
     expect(beads.some(({ at }) => at[1] > 2500)).toBe(true)
+  })
+})
+
+describe('the canvas', () => {
+  const window = { width: 1000, height: 600 }
+  const wires = drawn(product().state.doc)
+
+  it('covers the wires that are seen, on whole px of the screen, and not the whole window', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -2000, max: 2000, noNaN: true }),
+        fc.double({ min: -800, max: 800, noNaN: true }),
+        fc.double({ min: 0.05, max: 4, noNaN: true }),
+        fc.constantFrom(1, 1.25, 2),
+        (left, top, zoom, ratio) => {
+          const { x, y, width, height } = coverOf(
+            { wires, view: { left, top, zoom }, ...window },
+            ratio,
+          )
+          expect(x >= 0 && y >= 0 && x + width <= 1000 && y + height <= 600).toBe(true)
+          expect(Math.abs(x * ratio - Math.round(x * ratio))).toBeLessThan(1e-6)
+          for (const { way } of wires)
+            for (const [atX, atY] of way) {
+              const [seenX, seenY] = [atX * zoom + left, atY * zoom + top]
+              if (seenX < 0 || seenY < 0 || seenX > 1000 || seenY > 600) continue
+              expect(seenX >= x && seenX <= x + width).toBe(true)
+              expect(seenY >= y && seenY <= y + height).toBe(true)
+            }
+        },
+      ),
+    )
+    const all = { wires, view: { left: 100, top: 200, zoom: 0.5 }, ...window }
+    expect(coverOf(all, 1).height).toBeLessThan(300)
+  })
+
+  it('has no size where no wire is', () => {
+    const view = { left: 0, top: 0, zoom: 1 }
+    expect(coverOf({ wires: [], view, ...window }, 1)).toMatchObject({ width: 0, height: 0 })
   })
 })
 

@@ -27,8 +27,7 @@ export function River({ edges }: { readonly edges: readonly FlowEdge[] }) {
   const current = useApp(stagedEdge)
   const [left, top, zoom] = useStore(({ transform }) => transform)
   const box = useRef<HTMLDivElement>(null)
-  const lanes = useRef<HTMLCanvasElement>(null)
-  const beads = useRef<HTMLCanvasElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
   const painter = useRef<Painter>(null)
   const { width, height } = useSize(box)
   const motion = useMotion()
@@ -46,8 +45,8 @@ export function River({ edges }: { readonly edges: readonly FlowEdge[] }) {
         })
 
   useLayoutEffect(() => {
-    if (lanes.current === null || beads.current === null) return
-    painter.current ??= painterOf(lanes.current, beads.current)
+    if (canvas.current === null) return
+    painter.current ??= painterOf(canvas.current)
     painter.current.show({ wires, view: { left, top, zoom }, width, height })
   }, [wires, left, top, zoom, width, height])
   const runs = motion && wires.length <= wireLimit
@@ -58,8 +57,7 @@ export function River({ edges }: { readonly edges: readonly FlowEdge[] }) {
   useLooks(() => painter.current?.repaint())
   return (
     <div className="river" ref={box} aria-hidden="true" data-revision={results.revision}>
-      <canvas ref={lanes} className="river-lanes" />
-      <canvas ref={beads} className="river-beads" />
+      <canvas ref={canvas} />
     </div>
   )
 }

@@ -8,9 +8,12 @@ import type { RiverWire } from './wires.ts'
 /** Far away dashes stay this long at least, of what they are at 100 %, so that they do not blur into a lighter line. */
 const leastDash = 0.5
 
+/** What draws: on the page, or on a picture that is kept. */
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
 /** Draws wires as they are seen from `view`; `context` draws in CSS px. */
 export function paintRiver(
-  context: CanvasRenderingContext2D,
+  context: Context,
   wires: readonly RiverWire[],
   { left, top, zoom }: View,
   ink: Ink,
@@ -31,7 +34,7 @@ export function paintRiver(
   context.restore()
 }
 
-function paintHalo(context: CanvasRenderingContext2D, { way, halo, lanes }: RiverWire, ink: Ink) {
+function paintHalo(context: Context, { way, halo, lanes }: RiverWire, ink: Ink) {
   const [lane] = lanes
   const isCurrent = halo === 'current' && lane !== undefined
   context.setLineDash([])
@@ -51,12 +54,7 @@ const spread = (lanes: readonly Lane[]) => Math.max(...offsets(lanes)) - Math.mi
 const middleOf = (lanes: readonly Lane[]) =>
   (Math.max(...offsets(lanes)) + Math.min(...offsets(lanes))) / 2
 
-function paintValue(
-  context: CanvasRenderingContext2D,
-  { way, state }: RiverWire,
-  zoom: number,
-  ink: Ink,
-) {
+function paintValue(context: Context, { way, state }: RiverWire, zoom: number, ink: Ink) {
   context.strokeStyle = state === 'failed' ? ink.error : state === 'live' ? ink.value : ink.unknown
   context.setLineDash(state === 'waiting' ? scaled([3, 4], zoom) : [])
   context.lineWidth = broadOnScreen(state === 'failed' ? 2 : ink.valueWidth, zoom) / zoom
@@ -79,7 +77,7 @@ const colourOf = (sign: Lane['sign'], ink: Ink) =>
       : ink.unknown
 
 function paintPart(
-  context: CanvasRenderingContext2D,
+  context: Context,
   way: readonly Point[],
   { offset, width, sign }: Part,
   zoom: number,
@@ -94,12 +92,7 @@ function paintPart(
 }
 
 /** The arrow head with which a gradient arrives at the source; of a mixed one, in both colours. */
-function paintHead(
-  context: CanvasRenderingContext2D,
-  [startX, startY]: Point,
-  lane: Lane,
-  ink: Ink,
-) {
+function paintHead(context: Context, [startX, startY]: Point, lane: Lane, ink: Ink) {
   const { sign, width, positive } = lane
   if (sign === 'zero' || sign === 'unknown') return
   const half = Math.max(1.6, width * 0.72 + 0.6)
@@ -126,7 +119,7 @@ function paintHead(
   )
 }
 
-function fill(context: CanvasRenderingContext2D, colour: string, ...corners: readonly Point[]) {
+function fill(context: Context, colour: string, ...corners: readonly Point[]) {
   context.fillStyle = colour
   context.beginPath()
   for (const [x, y] of corners) context.lineTo(x, y)

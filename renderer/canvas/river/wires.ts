@@ -61,7 +61,7 @@ export interface RiverInput {
 }
 
 /** How far a wire's lanes, heads and halo, and the bulge of a hop, reach beyond its corners. */
-const reach = 44
+export const reach = 44
 
 function isSeen(way: readonly Point[], { x, y, width, height }: Rect): boolean {
   let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
