@@ -4,6 +4,8 @@ import { dtypeOf, type GraphDocument } from '../graph/document.ts'
 import type { Results } from '../graph/session.ts'
 import { type Applied, applyOp, carriesTo, reverseOp } from '../ops/apply.ts'
 import { portName } from '../ops/ports.ts'
+import { workOf } from '../ops/primitive.ts'
+import { primitives } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
 import { interpret, type Machine } from '../program/interpret.ts'
 import { type Program, type Step, writeProgram } from '../program/program.ts'
@@ -60,12 +62,13 @@ interface Local {
   readonly touched: Map<number, Uint8Array>
 }
 
-/** What a step costs: the elements it reads and makes; those of a product are read many times. */
-function costOf({ op, inputs, shape }: Step, { steps }: Program): number {
-  const first = steps[inputs[0] ?? -1]
-  const inner = op === 'matmul' ? (first?.shape.at(-1) ?? 1) : 1
-  const read = inputs.reduce((most, input) => Math.max(most, sizeOf(steps[input]!.shape)), 0)
-  return Math.max(read, sizeOf(shape) * inner)
+/** What a step costs: the numbers it reads or makes, or the operations that takes where they are more. */
+function costOf(step: Step, { steps }: Program): number {
+  const { op, inputs, shape } = step
+  const operands = inputs.map((input) => steps[input]!)
+  const read = operands.reduce((most, operand) => Math.max(most, sizeOf(operand.shape)), 0)
+  const work = op === 'leaf' || op === 'constant' ? 0 : workOf(primitives[op], step, operands)
+  return Math.max(read, sizeOf(shape), work)
 }
 
 /** Writes one op's value and one of its vector–Jacobian products; `null` where that is too large. */

@@ -2,11 +2,14 @@ import type { Results } from '../graph/session.ts'
 import { type Applied, reverseOp, type Slot } from '../ops/apply.ts'
 import { onArrays, specs } from '../ops/arrays.ts'
 import type { Reading, Spec } from '../ops/builder.ts'
+import { workOf as operations } from '../ops/primitive.ts'
+import { primitives } from '../ops/primitives.ts'
 import { builderOver } from '../ops/verbs.ts'
 import type { Step } from '../program/program.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import type { NdArray } from '../tensor/storage.ts'
 import type { Hop } from './routes.ts'
+import { isProduct } from './tex.ts'
 
 /** An op as it was applied, with other values at the same places. */
 function applyTo<V, W>(applied: Applied<V>, map: (value: V) => W): Applied<W> {
@@ -77,12 +80,14 @@ export function backwardOf({ compiled, step }: Results): Backward {
 /** How much one push by a hop costs: the elements it goes through, and as much as 300 for itself. */
 export function workOf({ applied }: Hop): number {
   return applied.calls.reduce((work, { name, inputs, output }) => {
-    const inner = name === 'matmul' ? (inputs[0]!.value.shape.at(-1) ?? 1) : 1
-    const largest = Math.max(
-      sizeOf(output.value.shape),
-      ...inputs.map(({ value }) => sizeOf(value.shape)),
+    const operands = inputs.map(({ value }) => value)
+    const sizes = [output.value, ...operands].map(({ shape }) => sizeOf(shape))
+    return (
+      work +
+      sizeOf(output.value.shape) +
+      operations(primitives[name], output.value, operands) +
+      Math.max(...sizes)
     )
-    return work + sizeOf(output.value.shape) * inner + largest
   }, 300)
 }
 
@@ -96,7 +101,7 @@ const marking: Reading<Marked> = {
   constant: (value, dtype) => ({ ...specs.constant(value, dtype), whose: null }),
   apply: (name, inputs, attrs) => {
     const [a, b] = inputs
-    const scaled = name === 'mul' && a!.whose === 'cotangent' && b!.whose !== 'cotangent'
+    const scaled = isProduct(name) && a!.whose === 'cotangent' && b!.whose !== 'cotangent'
     return { ...specs.apply(name, inputs, attrs), whose: scaled ? b!.whose : null }
   },
 }

@@ -10,7 +10,7 @@ import {
 } from '../tensor/shape.ts'
 import { fromValues, type NdArray } from '../tensor/storage.ts'
 import { placeIn, ravel, unravel } from './places.ts'
-import { atom, coloured, keyOf, numeral, type Tex, write } from './tex.ts'
+import { atom, coloured, isProduct, keyOf, notationOf, numeral, type Tex, write } from './tex.ts'
 
 /** One element with its number in: how it is written, and what it is. */
 export interface Element extends Tex {
@@ -151,10 +151,12 @@ const looked = ({ sparse }: Spelled, count: number) => (sparse ? count : Math.mi
 
 /** What is left of a primitive where an operand is no term; `null` where it is written as it stands. */
 function withNothing(name: PrimitiveName, [a, b]: readonly Element[]): Element | null {
-  if (name === 'mul') return a!.none || b!.none ? nothing : null
-  if (name === 'div' || name === 'neg') return a!.none ? nothing : null
-  if (name === 'add' && a!.none) return b!
-  return (name === 'add' || name === 'sub') && b!.none ? a! : null
+  const notation = notationOf(name)
+  if (isProduct(name)) return a!.none || b!.none ? nothing : null
+  if (notation.kind === 'fraction' || notation.kind === 'prefix') return a!.none ? nothing : null
+  if (notation.kind !== 'infix' || notation.precedence !== 1) return null
+  if (a!.none && notation.sign === '+') return b!
+  return b!.none ? a! : null
 }
 
 type Gather = (

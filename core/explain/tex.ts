@@ -165,6 +165,12 @@ const writers: { readonly [K in Notation['kind']]: Writer<K> } = {
 /** How a primitive is written. */
 export const notationOf = (name: PrimitiveName): Notation => primitives[name].notation
 
+/** Whether a primitive multiplies two numbers, as its notation says. */
+export function isProduct(name: PrimitiveName): boolean {
+  const notation = notationOf(name)
+  return notation.kind === 'infix' && notation.precedence === 3
+}
+
 /** Writes one primitive, by its own notation; `times` is the sign between factors. */
 export function write(name: PrimitiveName, operands: readonly Tex[], times = '\\cdot'): Tex {
   const notation = notationOf(name)
