@@ -1,5 +1,4 @@
 import type { CSSProperties } from 'react'
-import { Partial } from '../../../canvas/bodies.tsx'
 import { useChartWidth } from '../chartWidth.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { largest } from './heat.ts'
@@ -37,7 +36,7 @@ function Sent({ parts }: { parts: GridParts }) {
       style={{ gridRow: last, gridColumn: '1 / span 2' }}
       title={`∂${called.root}/∂${called.input}`}
     >
-      <Partial of={called.root} by={called.input} />
+      leaves
     </div>
   )
   if (!look.numbers)
@@ -114,8 +113,12 @@ function Top({ parts: { jacobian, called, flow, shown, look, place } }: { parts:
     // biome-ignore lint/a11y/useSemanticElements: rows and heads lie over one drawing, which a table cannot.
     // biome-ignore lint/a11y/useFocusableInteractive: its entries take the keyboard.
     <div role="row" className="jac-row" aria-rowindex={1}>
-      <div className="jac-head jac-corner" style={{ gridRow: 1, gridColumn: '1 / span 2' }}>
-        {flow !== null && <Partial of={called.root} by={called.output} />}
+      <div
+        className="jac-head jac-corner"
+        style={{ gridRow: 1, gridColumn: '1 / span 2' }}
+        title={flow === null ? undefined : `∂${called.root}/∂${called.output}`}
+      >
+        {flow !== null && 'arrives'}
       </div>
       <Heads
         side="top"

@@ -48,19 +48,21 @@ export function lookOf(
   flows: boolean,
 ): Look {
   const head = Math.min(64, Math.max(22, Math.ceil(textWidth(longest.row)) + 6))
-  const room = (arriving: number) => Math.floor((width - head - arriving) / columns)
+  const room = (arriving: number, strips = 0) =>
+    Math.floor((width - head - arriving) / (columns + strips))
   const wide = flows ? 38 : 0
   if (rows * columns <= numbersLimit && room(wide) >= sizes.least) {
     const cell = { width: Math.min(sizes.most, room(wide)), height: sizes.row }
     return { numbers: true, cell, head, arriving: wide, every: { row: 1, column: 1 }, top: 20 }
   }
-  const narrow = flows ? 16 : 0
-  const size = Math.max(sizes.heatLeast, Math.min(sizes.heatMost, room(narrow)))
+  // What arrives is a strip of the matrix's own cells, a little apart from it.
+  const [apart, strips] = flows ? [4, 1] : [0, 0]
+  const size = Math.max(sizes.heatLeast, Math.min(sizes.heatMost, room(apart, strips)))
   const label = textWidth(longest.column) + 3
   return {
     numbers: false,
     cell: { width: size, height: size },
-    ...{ head, arriving: narrow },
+    ...{ head, arriving: strips * size + apart },
     every: { row: Math.ceil(14 / size), column: Math.ceil(Math.min(label, 3 * size) / size) },
     top: 18,
   }
