@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useApp, useAppStore } from '../store/store.ts'
 import type { Overlay } from '../store/view.ts'
 
@@ -16,6 +16,7 @@ export function FloatDialog({
 }) {
   const store = useAppStore()
   const open = useApp((state) => state.overlay === name)
+  const opener = useRef<Element | null>(null)
   return (
     <Dialog.Root
       open={open}
@@ -23,7 +24,18 @@ export function FloatDialog({
     >
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="float-list" aria-describedby={undefined}>
+        <Dialog.Content
+          className="float-list"
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement
+          }}
+          // It is opened by a key, and has no trigger to give the keyboard back to.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true })
+          }}
+        >
           <Dialog.Title className="float-title">{title}</Dialog.Title>
           {children}
           <Dialog.Close className="btn square close" aria-label="Close" title="Close (Esc)">
