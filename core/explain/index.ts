@@ -50,7 +50,7 @@ export {
   type Spot,
   type Unmoved,
 } from './solve.ts'
-export { spellGradient, spellValue } from './spell.ts'
+export { spellGradient, spellValue, visibleLength } from './spell.ts'
 export { spellColumn, spellEntry } from './spellJacobian.ts'
 export { plainLatex, type Source, type StageFormula, stageFormula, stageLatex } from './steps.ts'
 export { describeStructure, type Structure } from './structure.ts'

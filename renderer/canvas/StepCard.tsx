@@ -16,8 +16,8 @@ interface Props {
   readonly edges: readonly FlowEdge[]
 }
 
-/** What the chips under a card take, in canvas units. */
-const chipsHeight = 64
+/** What the chips under a card take at most, in canvas units. */
+const chipsSize = { width: 260, height: 64 } as const
 
 /** At the wire where something happens: the rule, the numbers in it, and what comes of it. */
 export function StepCard(props: Props) {
@@ -56,10 +56,14 @@ function Placed({ nodes, edges, stage }: Props & { readonly stage: Stage }) {
     width: rect.width * zoom,
     height: rect.height * zoom,
   })
-  const cards = nodes.map(({ id, position, width = 0, height = 0 }) =>
+  const cards = nodes.map(({ id, position, width = 0, height = 0 }) => {
+    const isHere = id === stage.node
     // Under the card where it happens stands what has arrived.
-    onScreen({ ...position, width, height: height + (id === stage.node ? chipsHeight : 0) }),
-  )
+    const chips = isHere && stage.kind !== 'value' ? chipsSize : { width: 0, height: 0 }
+    const rect = { ...position, width: Math.max(width, chips.width), height: height + chips.height }
+    const isFrom = stage.kind === 'contribution' && id === stage.from
+    return { ...onScreen(rect), weight: isHere ? 8 : isFrom ? 3 : 1 }
+  })
   const at = { x: anchor.x * zoom + x, y: anchor.y * zoom + y }
   const place = placeCard(at, size, cards, { width, height, bar: size.bar })
   return (

@@ -1,7 +1,10 @@
 import { useEffect } from 'react'
-import type { Source, StageFormula } from '#core/index.ts'
+import { type Source, type StageFormula, visibleLength } from '#core/index.ts'
 import { useApp } from '../store/store.ts'
 import { Formula } from '../ui/Formula.tsx'
+
+/** Whether a part of a rule is wider than the card in its usual size. */
+const isLong = (tex: string) => visibleLength(tex) > 40
 
 /** The factor that an event is about, if it is about one. */
 function sourceOf(target: EventTarget, sources: readonly Source[]): Source | undefined {
@@ -28,7 +31,7 @@ export function StepFormula({ formula }: { readonly formula: StageFormula }) {
     <div
       role="group"
       aria-label="The rule, its numbers, the result"
-      className="step-formula"
+      className={parts.some(isLong) ? 'step-formula is-long' : 'step-formula'}
       onPointerOver={point}
       onPointerLeave={() => light()}
       onFocus={point}

@@ -60,6 +60,11 @@ function shared(a: Rect, b: Rect): number {
 /** The nearest number within bounds; where there is no room, the lower bound. */
 const within = (value: number, from: number, to: number) => Math.max(from, Math.min(to, value))
 
+/** A card on screen, and how much it matters that it is seen: 1 for any. */
+export interface Covered extends Rect {
+  readonly weight: number
+}
+
 /**
  * Where a card of this size covers the least of the cards on the canvas, near its anchor and wholly
  * in the window; and where its leader ends. All in screen px.
@@ -69,7 +74,7 @@ const within = (value: number, from: number, to: number) => Math.max(from, Math.
 export function placeCard(
   at: At,
   size: { readonly width: number; readonly height: number },
-  cards: readonly Rect[],
+  cards: readonly Covered[],
   window: { readonly width: number; readonly height: number; readonly bar?: number },
 ): At & { readonly toX: number; readonly toY: number } {
   const { width, height } = size
@@ -82,7 +87,10 @@ export function placeCard(
     { x: at.x - gap - width, y: at.y - height / 2 },
   ]
   const edges = [margin, window.height - height - margin].flatMap((y) =>
-    [-0.5, -1, 0].map((share) => ({ x: at.x + width * share, y })),
+    [-0.5, -1, 0]
+      .map((share) => at.x + width * share)
+      .concat(margin, window.width)
+      .map((x) => ({ x, y })),
   )
   const besideBar = (window.bar ?? 0) + 2 * margin
   const corners = [margin, at.y - gap - height].map((y) => ({ x: besideBar, y }))
@@ -92,7 +100,7 @@ export function placeCard(
     const x = within(wanted.x, margin, window.width - width - margin)
     const y = within(wanted.y, margin, window.height - height - margin)
     const rect = { x, y, width, height }
-    const covered = cards.reduce((sum, card) => sum + shared(rect, card), 0)
+    const covered = cards.reduce((sum, card) => sum + card.weight * shared(rect, card), 0)
     // Where it happens must be seen, and what the gradient is of.
     const bar = { x: 0, y: 0, width: (window.bar ?? 0) + margin, height: barHeight }
     const here = { x: at.x - 16, y: at.y - 16, width: 32, height: 32 }

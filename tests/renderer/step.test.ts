@@ -60,8 +60,8 @@ describe('the card of a step', () => {
 
   it('stands over nothing where there is room, and not over what it points at', () => {
     const cards = [
-      { x: 100, y: 250, width: 200, height: 200 },
-      { x: 500, y: 250, width: 200, height: 200 },
+      { x: 100, y: 250, width: 200, height: 200, weight: 1 },
+      { x: 500, y: 250, width: 200, height: 200, weight: 1 },
     ]
     const at = { x: 400, y: 300 }
     const { x, y } = placeCard(at, size, cards, window)
@@ -70,6 +70,21 @@ describe('the card of a step', () => {
         true,
       )
     expect(at.y < y || at.y > y + 100).toBe(true)
+  })
+
+  it('covers another card before the one where it happens', () => {
+    const wide = { x: 0, y: 0, width: 1000, height: 330 }
+    const here = { x: 0, y: 340, width: 1000, height: 360 }
+    const at = { x: 500, y: 520 }
+    const covers = (weights: readonly [number, number]) => {
+      const cards = [
+        { ...wide, weight: weights[0] },
+        { ...here, weight: weights[1] },
+      ]
+      return placeCard(at, size, cards, window).y < 340 ? 'the other' : 'this'
+    }
+    expect(covers([1, 8])).toBe('the other')
+    expect(covers([8, 1])).toBe('this')
   })
 
   it('stays in the window, whatever it points at', () => {
