@@ -16,11 +16,14 @@ export function NudgeStatus() {
   const app = useAppContext()
   const nudges = useApp((state) => state.nudges)
   const current = useApp(({ nudges: of, results }) => of?.revision === results.revision)
-  const leaves = nudges?.leaves.length ?? 0
-  const words = summaryOf([...(current ? (nudges?.checks ?? none) : none).values()], leaves)
+  // Until the first piece is checked, which leaves there are is not known.
+  const leaves = nudges === null || nudges.revision < 0 ? null : nudges.leaves.length
+  const checks = [...(current ? (nudges?.checks ?? none) : none).values()]
+  const words = summaryOf(checks, leaves)
   // Read out is only what is found in the end, not what it is found by.
+  const isSettled = leaves !== null && checks.length === leaves
   const [said, setSaid] = useState('')
-  const settled = nudges === null ? '' : words.tone === 'idle' && leaves > 0 ? said : words.text
+  const settled = nudges === null ? '' : isSettled ? words.text : said
   if (settled !== said) setSaid(settled)
   return (
     <>

@@ -129,10 +129,15 @@ export function elementBadge({ verdict, numeric }: Nudge): BadgeWords {
   return idle(verdict === 'kink' ? 'at a kink' : verdict, '')
 }
 
-/** All leaves in one line, for the canvas and a screen reader. */
-export function summaryOf(checks: readonly NudgeCheck[], leaves: number): BadgeWords {
+/**
+ * All leaves in one line, for the canvas and a screen reader; one that disagrees is told at once.
+ *
+ * @param leaves how many there are; `null` while that is not known.
+ */
+export function summaryOf(checks: readonly NudgeCheck[], leaves: number | null): BadgeWords {
   const of = (verdict: NudgeCheck['verdict']) => checks.filter((one) => one.verdict === verdict)
   const wrong = of('disagrees').length
+  if (leaves === null) return idle('checking …', '')
   if (leaves === 0) return idle('No leaf asks for a gradient', '')
   if (wrong > 0)
     return {
