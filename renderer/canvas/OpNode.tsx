@@ -32,7 +32,7 @@ import { SharesPlot } from './plots/SharesPlot.tsx'
 import { TermsPlot } from './plots/TermsPlot.tsx'
 import { portsShown } from './ports.ts'
 import { saidUnder } from './problems.ts'
-import { stagedNode } from './staged.ts'
+import { isKnownAt, stagedNode } from './staged.ts'
 import { TangentChip } from './TangentChip.tsx'
 import { useFar } from './useFar.ts'
 import { isStoredLeaf } from './values.ts'
@@ -82,7 +82,7 @@ export function OpNode({ id }: NodeProps<FlowNode>) {
         </Boundary>
       )}
       {now !== null && <Arrived id={id} results={results} now={now} />}
-      <TangentChip id={id} />
+      {isKnownAt(results, id, now) && <TangentChip id={id} />}
       <CardProblems problems={saidUnder(problems, id)} />
     </article>
   )

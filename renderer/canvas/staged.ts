@@ -19,6 +19,10 @@ export function stagedEdge(state: AppState): string | null {
   return stage?.kind === 'contribution' ? stage.edge : null
 }
 
+/** Whether a node's value is known at a step; all is where none is looked at. */
+export const isKnownAt = (results: Results, id: string, now: number | null): boolean =>
+  now === null || isKnown(timelineOf(results.compiled).valueAt.get(id), now)
+
 /** What is known at a step, as the river asks for it. */
 export function momentAt(results: Results, now: number, current: string | null): Moment {
   const { valueAt, contributionAt } = timelineOf(results.compiled)

@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui'
 import type { GraphNode, Results } from '#core/index.ts'
+import { lastStep, stepOf } from '../../store/step.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { type LensName, lensNames } from '../../store/view.ts'
 import { lenses } from './lenses.ts'
@@ -22,6 +23,15 @@ function Complaints({ id, results }: { id: string; results: Results }) {
   )
 }
 
+/** In the middle of the passes only the numbers can be told for what is known. */
+function NotYet() {
+  return (
+    <Section>
+      <p>Not known yet: both passes are being stepped through. It is shown at the last step.</p>
+    </Section>
+  )
+}
+
 /** All about one node, through the lens chosen; a node that it does not suit shows its numbers. */
 export function NodeInspector({ node }: { node: GraphNode }) {
   const results = useApp((state) => state.results)
@@ -29,7 +39,11 @@ export function NodeInspector({ node }: { node: GraphNode }) {
   const store = useAppStore()
   const offered = lensNames.filter((name) => lenses[name].suits(node, results))
   const shown = offered.includes(lens) ? lens : 'numbers'
-  const { Body } = lenses[shown]
+  const isWaiting = useApp((state) => {
+    const now = stepOf(state)
+    return now !== null && now < lastStep(state)
+  })
+  const Body = isWaiting && shown !== 'numbers' ? NotYet : lenses[shown].Body
   return (
     <>
       <NodeHeader node={node} results={results} />
