@@ -161,7 +161,11 @@ function Track({ timeline, now }: { readonly timeline: Timeline; readonly now: n
   const x = (stage: number) => 8 + ((stage + 1) / (last + 1)) * (width - 16)
   const turn = x(forward - 1)
   const onKeyDown = (event: KeyboardEvent) => {
+    // What is on trial asks for these keys first.
+    const { preview } = store.getState()
     if (event.key === ' ') runCommand(app, 'play')
+    else if (event.key === 'Enter' && preview !== null) runCommand(app, 'keepUnfolded')
+    else if (event.key === 'Escape' && preview !== null) runCommand(app, 'clearSelection')
     else if (event.key === 'Escape' && now !== null) store.getState().goToStep(null)
     else return
     event.preventDefault()
